@@ -1,0 +1,138 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+// A target imports only targets that stand above it here (docs/ARCHITECTURE.md, "Modules");
+// `--explicit-target-dependency-import-check error` holds it to that.
+let package = Package(
+    name: "tamis",
+    products: [
+        .executable(name: "tamis", targets: ["tamis"]),
+        .executable(name: "tamis-worker", targets: ["tamis-worker"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit.git", from: "0.6.0"),
+    ],
+    targets: [
+        // Floor 0: C. `CSystem` holds the few Linux calls Swift lacks.
+        .systemLibrary(name: "CClamAV", pkgConfig: "libclamav", providers: [.apt(["libclamav-dev"])]),
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .target(name: "CSystem"),
+
+        // Floor 1: values and protocols.
+        .target(name: "Descriptors", dependencies: ["CSystem"], swiftSettings: settings),
+        .target(name: "MailObject", swiftSettings: settings),
+        .target(name: "MIME", dependencies: ["MailObject"], swiftSettings: settings),
+        .target(name: "SMTP", dependencies: ["Descriptors", "MailObject"], swiftSettings: settings),
+
+        // Floor 2: what is found, and what follows from it.
+        .target(name: "Evidence", dependencies: ["Descriptors", "MailObject", "MIME"], swiftSettings: settings),
+        .target(name: "Content", dependencies: ["CLibXML2", "MIME", "Evidence"], swiftSettings: settings),
+        .target(name: "Bayes", dependencies: ["Evidence"], swiftSettings: settings),
+        .target(
+            name: "Policy", dependencies: ["Descriptors", "MailObject", "MIME", "Evidence"], swiftSettings: settings),
+
+        // Floor 3: edges, each to one outside thing.
+        .target(name: "ClamAV", dependencies: ["CClamAV", "Evidence"], swiftSettings: settings),
+        .target(name: "Store", dependencies: ["Bayes", "Evidence", "Policy", grdb], swiftSettings: settings),
+        .target(
+            name: "Transport", dependencies: ["Descriptors", "MailObject", "SMTP", nio, nioPosix, log, lifecycle],
+            swiftSettings: settings),
+        .target(
+            name: "Workers", dependencies: ["CSystem", "Descriptors", "Evidence", log, lifecycle],
+            swiftSettings: settings),
+
+        // Floor 4: the pipeline.
+        .target(
+            name: "Filter",
+            dependencies: [
+                "Descriptors", "MailObject", "MIME", "SMTP", "Evidence", "Bayes", "Policy", log,
+            ],
+            swiftSettings: settings),
+
+        // Floor 5: programs.
+        .executableTarget(
+            name: "tamis",
+            dependencies: [
+                "CSystem", "Descriptors", "MailObject", "MIME", "SMTP", "Evidence", "Bayes", "Policy", "Store",
+                "Transport", "Workers", "Filter", arguments, log, lifecycle, unixSignals, toml, crypto,
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "tamis-worker",
+            dependencies: ["CSystem", "Descriptors", "MIME", "Evidence", "Content", "ClamAV"],
+            swiftSettings: settings),
+
+        // Load generator and sink for scripts/bench, scripts/demo and the end-to-end tests.
+        .executableTarget(name: "smtp-load", path: "Benchmarks/smtp-load", swiftSettings: settings),
+        .executableTarget(name: "mail-sink", path: "Benchmarks/mail-sink", swiftSettings: settings),
+
+        .target(name: "TestSupport", dependencies: ["MailObject"], path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(name: "DescriptorsTests", dependencies: ["Descriptors", "CSystem"], swiftSettings: settings),
+        .testTarget(name: "MailObjectTests", dependencies: ["MailObject"], swiftSettings: settings),
+        .testTarget(name: "MIMETests", dependencies: ["MIME", "MailObject", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "SMTPTests", dependencies: ["SMTP", "MailObject", "Descriptors", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "EvidenceTests", dependencies: ["Evidence", "MIME", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "ContentTests", dependencies: ["Content", "MIME", "Evidence", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(name: "BayesTests", dependencies: ["Bayes", "Evidence", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "PolicyTests",
+            dependencies: ["Policy", "MailObject", "MIME", "Evidence", "Descriptors", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(name: "ClamAVTests", dependencies: ["ClamAV", "Evidence", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: ["Store", "Bayes", "Evidence", "Policy", "TestSupport", grdb], swiftSettings: settings),
+        .testTarget(
+            name: "TransportTests",
+            dependencies: ["Transport", "SMTP", "MailObject", "Descriptors", "TestSupport", nio, nioPosix, log],
+            swiftSettings: settings),
+        .testTarget(
+            name: "WorkersTests",
+            dependencies: [
+                "Workers", "tamis-worker", "Evidence", "Descriptors", "CSystem", "TestSupport", log,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "FilterTests",
+            dependencies: [
+                "Filter", "SMTP", "MailObject", "MIME", "Evidence", "Bayes", "Policy", "Descriptors", "TestSupport", log,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "TamisTests",
+            dependencies: ["tamis", "Policy", "Evidence", "Descriptors", "TestSupport", log], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["tamis", "tamis-worker", "smtp-load", "mail-sink", "TestSupport"], path: "Tests/EndToEnd",
+            swiftSettings: settings),
+    ]
+)

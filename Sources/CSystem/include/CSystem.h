@@ -1,0 +1,7 @@
+// The few Linux calls that Swift cannot reach: variadic, macro-only or missing from its Glibc module.
+#ifndef TAMIS_CSYSTEM_H
+#define TAMIS_CSYSTEM_H
+
+#include "memory_file.h"
+
+#endif

@@ -1,0 +1,25 @@
+/// All that is known of one message when it is judged: one immutable value (law 9).
+public struct Findings: Sendable, Hashable {
+    /// What the worker read.
+    public let reading: Finding<Reading>
+    /// What the virus scanner said.
+    public let scan: Finding<ScanResult>
+    /// What the classifier says.
+    public let bayes: Finding<BayesScore>
+    /// Octets replaced under law 4 as the content came in.
+    public let replacedOctets: Int
+    /// The size of the content in bytes.
+    public let byteCount: Int
+
+    /// Makes the findings of one message.
+    public init(
+        reading: Finding<Reading>, scan: Finding<ScanResult>, bayes: Finding<BayesScore>, replacedOctets: Int,
+        byteCount: Int
+    ) {
+        self.reading = reading
+        self.scan = scan
+        self.bayes = bayes
+        self.replacedOctets = replacedOctets
+        self.byteCount = byteCount
+    }
+}

@@ -1,0 +1,19 @@
+/// One part of a message that is not its text, by name and type. Names are data, never paths.
+public struct Attachment: Hashable, Sendable {
+    /// Every name a mail program might show, decoded; empty if it has none.
+    public let names: [String]
+    /// The media type it declares, lower case.
+    public let declaredType: String
+    /// The media type its first bytes say; empty where they say nothing.
+    public let detectedType: String
+    /// Decoded size in bytes.
+    public let byteCount: Int
+
+    /// Makes an attachment's description.
+    public init(names: [String], declaredType: String, detectedType: String, byteCount: Int) {
+        self.names = names
+        self.declaredType = declaredType
+        self.detectedType = detectedType
+        self.byteCount = byteCount
+    }
+}

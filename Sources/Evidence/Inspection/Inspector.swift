@@ -1,0 +1,38 @@
+public import Descriptors
+
+/// What to do with a message handed to the worker.
+public struct InspectionRequest: Hashable, Sendable {
+    /// Whether to run the virus scanner.
+    public var scans: Bool
+    /// Whether to give the text of each token.
+    public var tokenTexts: Bool
+    /// When to give up; what is not there by then is `.unavailable`.
+    public var deadline: ContinuousClock.Instant
+
+    /// Makes a request.
+    public init(scans: Bool, tokenTexts: Bool = false, deadline: ContinuousClock.Instant) {
+        self.scans = scans
+        self.tokenTexts = tokenTexts
+        self.deadline = deadline
+    }
+}
+
+/// What came back from the worker.
+public struct Inspection: Hashable, Sendable {
+    /// The reading; `.unavailable` if no child lived to give one.
+    public var reading: Finding<Reading>
+    /// The scan; `.notRun` if none was asked for, or antivirus is switched off.
+    public var scan: Finding<ScanResult>
+
+    /// Makes an inspection.
+    public init(reading: Finding<Reading>, scan: Finding<ScanResult>) {
+        self.reading = reading
+        self.scan = scan
+    }
+}
+
+/// Reads and scans messages: the pool of worker children.
+public protocol Inspector: Sendable {
+    /// Inspects a sealed content. Never throws: what could not be done is said in the result (law 10).
+    func inspect(_ content: ContentFile, _ request: InspectionRequest) async -> Inspection
+}

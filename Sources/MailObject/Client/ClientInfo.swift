@@ -1,0 +1,26 @@
+/// Who speaks to us, and for whom.
+public struct ClientInfo: Hashable, Sendable {
+    /// The address of the host that connected, e.g. `127.0.0.1` or `::1`; empty on a UNIX socket.
+    public var address: String
+    /// The port it connected from; 0 on a UNIX socket.
+    public var port: Int
+    /// The port of ours that it connected to; 0 on a UNIX socket.
+    public var localPort: Int
+    /// Its HELO, EHLO or LHLO argument, printable ASCII only.
+    public var helo: String
+    /// What it told of its own client: values xtext-decoded, without control characters; an attribute that is
+    /// absent here is `[UNAVAILABLE]`.
+    public var forwarded: [XFORWARDAttribute: String]
+
+    /// Makes a client's description.
+    public init(
+        address: String, port: Int = 0, localPort: Int = 0, helo: String = "",
+        forwarded: [XFORWARDAttribute: String] = [:]
+    ) {
+        self.address = address
+        self.port = port
+        self.localPort = localPort
+        self.helo = helo
+        self.forwarded = forwarded
+    }
+}

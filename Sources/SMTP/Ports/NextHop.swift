@@ -1,0 +1,69 @@
+public import MailObject
+
+/// One delivery to the next hop: a transaction of its own.
+public struct OutgoingTransaction: Sendable {
+    /// Who the mail came from, for XFORWARD.
+    public let client: ClientInfo
+    /// Sender and the recipients of this transaction, in order.
+    public let envelope: Envelope
+    /// What to send.
+    public let content: OutgoingContent
+    /// When to give up; the final dot is never sent after it.
+    public let deadline: ContinuousClock.Instant
+
+    /// Makes a transaction.
+    public init(
+        client: ClientInfo, envelope: Envelope, content: OutgoingContent, deadline: ContinuousClock.Instant
+    ) {
+        self.client = client
+        self.envelope = envelope
+        self.content = content
+        self.deadline = deadline
+    }
+}
+
+/// Where the dialogue with the next hop stood; the words of amavis' replies.
+public enum RelayPhase: String, Hashable, Sendable {
+    /// Connecting, and the greeting.
+    case connect
+    /// EHLO or LHLO.
+    case ehlo = "EHLO"
+    /// XFORWARD.
+    case xforward = "XFORWARD"
+    /// MAIL FROM.
+    case mail = "MAIL"
+    /// RCPT TO.
+    case rcpt = "RCPT"
+    /// DATA, before 354.
+    case data = "DATA"
+    /// The content.
+    case content = "data transfer"
+    /// The final dot and its reply.
+    case dot = "end-of-data"
+}
+
+/// What the next hop did for one recipient.
+public enum RelayOutcome: Hashable, Sendable {
+    /// It answered, in this phase; 2yz after the final dot means it has the message.
+    case answered(Reply, phase: RelayPhase)
+    /// No connection, or it refused all we tried; nothing was sent. The text says which and why.
+    case unreachable(String)
+    /// The dialogue broke or timed out in this phase; after the final dot the message may have been taken.
+    case broken(phase: RelayPhase, reason: String)
+
+    /// Whether the next hop has taken the message for this recipient.
+    public var isRelayed: Bool {
+        if case .answered(let reply, phase: .dot) = self { reply.isPositive } else { false }
+    }
+}
+
+/// The MTA that takes the message back: Postfix on its re-entry port.
+public protocol NextHop: Sendable {
+    /// The words for it in replies and logs, as amavis writes them: `smtp:[127.0.0.1]:10025`.
+    var name: String { get }
+
+    /// Delivers one transaction.
+    ///
+    /// - Returns: one outcome per recipient of the transaction, in order.
+    func relay(_ transaction: OutgoingTransaction) async -> [RelayOutcome]
+}
