@@ -48,7 +48,11 @@ public struct ContentWriter: ~Copyable {
     ///
     /// - Throws: ``SystemError`` if it cannot be sealed.
     public consuming func seal() throws(SystemError) -> ContentFile {
-        guard tamis_memory_file_seal(descriptor) == 0 else { throw SystemError("seal of a content") }
+        guard tamis_memory_file_seal(descriptor) == 0 else {
+            let error = SystemError("seal of a content")
+            _ = consume self
+            throw error
+        }
         let file = ContentFile(descriptor: descriptor, byteCount: byteCount)
         discard self
         return file
