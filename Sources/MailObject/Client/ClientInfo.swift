@@ -4,6 +4,8 @@ public struct ClientInfo: Hashable, Sendable {
     public var address: String
     /// The port it connected from; 0 on a UNIX socket.
     public var port: Int
+    /// The address of ours that it connected to; empty on a UNIX socket.
+    public var localAddress: String
     /// The port of ours that it connected to; 0 on a UNIX socket.
     public var localPort: Int
     /// Its HELO, EHLO or LHLO argument, printable ASCII only.
@@ -14,11 +16,12 @@ public struct ClientInfo: Hashable, Sendable {
 
     /// Makes a client's description.
     public init(
-        address: String, port: Int = 0, localPort: Int = 0, helo: String = "",
+        address: String, port: Int = 0, localAddress: String = "", localPort: Int = 0, helo: String = "",
         forwarded: [XFORWARDAttribute: String] = [:]
     ) {
         self.address = address
         self.port = port
+        self.localAddress = localAddress
         self.localPort = localPort
         self.helo = helo
         self.forwarded = forwarded
