@@ -1,0 +1,90 @@
+public import Evidence
+public import MailObject
+
+/// Decides what becomes of a message: a pure function of what was found, who it is for and what the administrator
+/// wants (law 9). A saved message replays to the same verdict.
+public struct Judge: Sendable {
+    private let settings: PolicySettings
+
+    /// Fields that only a filter of ours may write: whatever a message brings of them is taken out, so that nobody
+    /// can forge a verdict.
+    ///
+    /// Names in lower case; `*` ends a prefix.
+    public static let ownFields = [
+        "x-spam-flag", "x-spam-score", "x-spam-level", "x-spam-status", "x-spam-report", "x-spam-checker-version",
+        "x-spam-tests", "x-virus-scanned", "x-amavis-*", "x-quarantine-id",
+    ]
+
+    /// Makes a judge for these settings.
+    public init(settings: PolicySettings) {
+        self.settings = settings
+    }
+
+    /// Judges a message: one verdict per recipient, in their order (law 5).
+    public func verdicts(for findings: Findings, envelope: Envelope, trace: Trace) -> [Verdict] {
+        let symbols = Self.symbols(for: findings)
+        let score = findings.reading.result == nil ? nil : symbols.reduce(0) { $0 + $1.score }
+        let isSpam = (score ?? 0) >= settings.tag2Level
+        let look = Look(findings)
+
+        var category = isSpam ? ContentCategory.spam : .clean
+        if !look.obstacles.isEmpty { category = max(category, .unchecked) }
+        if !look.viruses.isEmpty { category = .virus }
+
+        let disposition: Disposition =
+            if category == .virus {
+                .discard
+            } else if look.scannerFailed, settings.onAntivirusFailure == .tempfail {
+                .tempfail
+            } else {
+                .pass
+            }
+        let reason =
+            look.viruses.isEmpty
+            ? look.obstacles.joined(separator: "; ") : "INFECTED: " + look.viruses.joined(separator: ", ")
+
+        var insertions = [trace.field(for: envelope.recipients, settings: settings)]
+        if look.wasScanned {
+            insertions.append(HeaderField(name: "X-Virus-Scanned", value: "\(settings.product) at \(settings.domain)"))
+        }
+        if !look.obstacles.isEmpty {
+            insertions.append(Self.alert("UNCHECKED, " + look.obstacles.joined(separator: "; ")))
+        }
+        if (score ?? .infinity) >= (settings.tagLevel ?? -.infinity) {
+            insertions += SpamFields(
+                score: score, symbols: symbols, tagLevel: settings.tagLevel, tag2Level: settings.tag2Level
+            ).fields
+        }
+        let edits = HeaderEdits(
+            insertions: insertions, deletions: Self.ownFields, subjectTag: isSpam ? settings.subjectTag : nil)
+        let verdict = Verdict(
+            category: category, disposition: disposition, quarantines: category == .virus, symbols: symbols,
+            score: score, tag2Level: settings.tag2Level, viruses: look.viruses, reason: reason, edits: edits)
+        return envelope.recipients.map { _ in verdict }
+    }
+
+    /// The rule hits, in the order they are shown.
+    static func symbols(for findings: Findings) -> [Symbol] {
+        var symbols: [Symbol] = []
+        switch findings.bayes {
+        case .found(let bayes): symbols.append(BayesPoints.symbol(for: bayes))
+        case .unavailable(let reason): symbols.append(Symbol(name: "BAYES_UNAVAILABLE", score: 0, detail: reason))
+        case .notRun: break
+        }
+        if findings.reading.result?.containsGTUBE == true {
+            symbols.append(Symbol(name: "GTUBE", score: 1000, detail: "the test string for spam filters"))
+        }
+        let obstacles = Look(findings).obstacles
+        if !obstacles.isEmpty {
+            symbols.append(Symbol(name: "UNCHECKED", score: 0, detail: obstacles.joined(separator: "; ")))
+        }
+        return symbols
+    }
+
+    /// `X-Amavis-Alert` with a reason that may hold anything but content: kept printable and short, folded.
+    static func alert(_ text: String) -> HeaderField {
+        let printable = text.unicodeScalars.map { $0.value >= 0x20 && $0.value < 0x7F ? Character($0) : "?" }
+        let words = String(printable.prefix(600)).split(separator: " ").map(String.init)
+        return HeaderField(name: "X-Amavis-Alert", value: FoldedValue.of(words, name: "X-Amavis-Alert"))
+    }
+}

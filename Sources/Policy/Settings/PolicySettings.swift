@@ -1,0 +1,40 @@
+/// What an administrator decides about verdicts and headers.
+public struct PolicySettings: Hashable, Sendable {
+    /// What to do with mail that the virus scanner could not look at.
+    public enum OnAntivirusFailure: String, Hashable, Sendable, CaseIterable {
+        /// Relay it, marked as unchecked.
+        case pass
+        /// Answer 4yz until the scanner is back.
+        case tempfail
+    }
+
+    /// X-Spam fields are written from this score on; nil: always (amavis' `sa_tag_level_deflt` undefined).
+    public var tagLevel: Double?
+    /// A message is called spam from this score on (amavis' `sa_tag2_level_deflt`).
+    public var tag2Level: Double
+    /// Put before the Subject of spam; nil: the Subject stays.
+    public var subjectTag: String?
+    /// What to do when antivirus is unavailable.
+    public var onAntivirusFailure: OnAntivirusFailure
+    /// The product's name in X-Virus-Scanned and our Received field.
+    public var product: String
+    /// The domain named in X-Virus-Scanned.
+    public var domain: String
+    /// This host's name, for our Received field.
+    public var hostname: String
+
+    /// Makes settings; the defaults are safe on the first evening: everything passes but viruses, and says why.
+    public init(
+        tagLevel: Double? = nil, tag2Level: Double = 5, subjectTag: String? = nil,
+        onAntivirusFailure: OnAntivirusFailure = .pass, product: String = "tamis", domain: String = "localhost",
+        hostname: String = "localhost"
+    ) {
+        self.tagLevel = tagLevel
+        self.tag2Level = tag2Level
+        self.subjectTag = subjectTag
+        self.onAntivirusFailure = onAntivirusFailure
+        self.product = product
+        self.domain = domain
+        self.hostname = hostname
+    }
+}

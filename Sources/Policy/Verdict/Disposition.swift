@@ -1,0 +1,9 @@
+/// What becomes of the message for one recipient. A quarantine copy is independent of it.
+public enum Disposition: Hashable, Sendable {
+    /// Relayed, with the verdict's header edits.
+    case pass
+    /// Taken and not relayed: 2xx, never a bounce (law 11).
+    case discard
+    /// Left with the client, which tries again later: 4yz.
+    case tempfail
+}

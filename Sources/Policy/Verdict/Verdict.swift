@@ -1,0 +1,28 @@
+public import Evidence
+public import MailObject
+
+/// What was decided of a message for one recipient.
+public struct Verdict: Hashable, Sendable {
+    /// What kind of message it is.
+    public let category: ContentCategory
+    /// What becomes of it.
+    public let disposition: Disposition
+    /// Whether a copy goes to the quarantine before anything else.
+    public let quarantines: Bool
+    /// The rule hits; the score is the sum of their points, without exception.
+    public let symbols: [Symbol]
+    /// The score; nil where nothing could be read, so that there is none.
+    public let score: Double?
+    /// The level from which a message is called spam for this recipient.
+    public let tag2Level: Double
+    /// Names of the viruses found.
+    public let viruses: [String]
+    /// Why it is not clean, in words for log and reply: `INFECTED: Eicar`, `antivirus unavailable: …`; empty for
+    /// clean mail and for spam, whose symbols say it.
+    public let reason: String
+    /// What is changed in the header on the way out.
+    public let edits: HeaderEdits
+
+    /// Whether the message is called spam: X-Spam-Flag: YES.
+    public var isSpam: Bool { (score ?? 0) >= tag2Level }
+}
