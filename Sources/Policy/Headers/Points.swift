@@ -1,7 +1,7 @@
 /// Writes points as amavis does: three decimals at most, trailing zeros trimmed.
-enum Points {
+public enum Points {
     /// `7.048`, `5`, `-1.9`, `0`; never an exponent, never `-0`.
-    static func text(_ points: Double) -> String {
+    public static func text(_ points: Double) -> String {
         let bounded = min(max(points, -1e9), 1e9)
         var thousandths = Int((bounded * 1000).rounded())
         let sign = thousandths < 0 ? "-" : ""

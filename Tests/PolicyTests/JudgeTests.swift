@@ -1,0 +1,188 @@
+import Evidence
+import MIME
+import MailObject
+import Testing
+
+@testable import Policy
+
+@Suite("Judge")
+struct JudgeTests {
+    private static let trace = Trace(
+        id: MailID(), client: ClientInfo(address: "127.0.0.1", port: 4711, localPort: 10024, helo: "mx.example.org"),
+        sessionProtocol: .lmtp, date: "Tue, 14 Nov 2023 10:20:30 +0100 (CET)")
+    private static let envelope = Envelope(
+        reversePath: Path("s@example.com"),
+        recipients: ["a@example.org", "b@example.org", "a@example.org"].map { Recipient(forwardPath: Path($0)) })
+
+    private static func findings(
+        reading: Finding<Reading> = .found(Reading()), scan: Finding<ScanResult> = .found(.clean),
+        logOdds: Double? = nil
+    ) -> Findings {
+        Findings(
+            reading: reading, scan: scan,
+            bayes: logOdds.map { .found(BayesScore(logOdds: $0, tokenCount: 10, knownTokenCount: 8)) }
+                ?? .unavailable(reason: "needs 100 more ham"),
+            replacedOctets: 0, byteCount: 1000)
+    }
+
+    private static func verdict(_ findings: Findings, _ settings: PolicySettings = PolicySettings()) throws -> Verdict {
+        try #require(Judge(settings: settings).verdicts(for: findings, envelope: envelope, trace: trace).first)
+    }
+
+    private static func value(_ name: String, in verdict: Verdict) -> String? {
+        verdict.edits.insertions.first { $0.name == name }.map { String(decoding: $0.value, as: UTF8.self) }
+    }
+
+    @Test("Law 5: there is one verdict per recipient, duplicates included")
+    func onePerRecipient() {
+        let verdicts = Judge(settings: PolicySettings())
+            .verdicts(for: Self.findings(), envelope: Self.envelope, trace: Self.trace)
+        #expect(verdicts.count == 3)
+    }
+
+    @Test("Law 9: the same findings give the same verdicts")
+    func pure() {
+        let judge = Judge(settings: PolicySettings())
+        let findings = Self.findings(logOdds: 3)
+        #expect(
+            judge.verdicts(for: findings, envelope: Self.envelope, trace: Self.trace)
+                == judge.verdicts(for: findings, envelope: Self.envelope, trace: Self.trace))
+    }
+
+    @Test("Ham is clean, says that it was scanned, and carries its score")
+    func ham() throws {
+        let verdict = try Self.verdict(Self.findings(logOdds: -9))
+        #expect(verdict.category == .clean)
+        #expect(verdict.disposition == .pass)
+        #expect(Self.value("X-Virus-Scanned", in: verdict) == "tamis at localhost")
+        #expect(Self.value("X-Spam-Flag", in: verdict) == "NO")
+        #expect(Self.value("X-Spam-Status", in: verdict)?.hasPrefix("No, score=-") == true)
+        #expect(verdict.symbols.map(\.name) == ["BAYES_00"])
+        #expect(verdict.edits.subjectTag == nil)
+    }
+
+    @Test("Spam passes tagged: it is never bounced after the queue (law 11)")
+    func spam() throws {
+        let verdict = try Self.verdict(Self.findings(logOdds: 40), PolicySettings(subjectTag: "***SPAM*** "))
+        #expect(verdict.category == .spam)
+        #expect(verdict.disposition == .pass)
+        #expect(Self.value("X-Spam-Flag", in: verdict) == "YES")
+        #expect(verdict.symbols.map(\.name) == ["BAYES_999"])
+        #expect(verdict.edits.subjectTag == "***SPAM*** ")
+    }
+
+    @Test("GTUBE is spam whatever Bayes says")
+    func gtube() throws {
+        var reading = Reading()
+        reading.containsGTUBE = true
+        let verdict = try Self.verdict(Self.findings(reading: .found(reading), logOdds: -20))
+        #expect(verdict.isSpam)
+        #expect(verdict.symbols.map(\.name) == ["BAYES_00", "GTUBE"])
+    }
+
+    @Test("A virus is quarantined and discarded, whatever else was found")
+    func virus() throws {
+        let verdict = try Self.verdict(Self.findings(scan: .found(.infected(["Eicar", "Other"])), logOdds: 9))
+        #expect(verdict.category == .virus)
+        #expect(verdict.disposition == .discard)
+        #expect(verdict.quarantines)
+        #expect(verdict.reason == "INFECTED: Eicar, Other")
+    }
+
+    @Test("Law 10: a scanner that could not look is said in header, symbols and reason")
+    func scannerUnavailable() throws {
+        let findings = Self.findings(scan: .unavailable(reason: "no database in /nowhere"), logOdds: -3)
+        let verdict = try Self.verdict(findings)
+        #expect(verdict.category == .unchecked)
+        #expect(verdict.disposition == .pass)
+        #expect(Self.value("X-Virus-Scanned", in: verdict) == nil)
+        #expect(Self.value("X-Amavis-Alert", in: verdict) == "UNCHECKED, antivirus: no database in /nowhere")
+        #expect(verdict.symbols.last?.name == "UNCHECKED")
+        #expect(verdict.symbols.last?.score == 0)
+        let strict = try Self.verdict(findings, PolicySettings(onAntivirusFailure: .tempfail))
+        #expect(strict.disposition == .tempfail)
+    }
+
+    @Test("What cannot be looked into passes unchecked, even where a failing scanner is answered with 4yz")
+    func incompleteScan() throws {
+        let findings = Self.findings(scan: .found(.incomplete(reason: "encrypted: Heuristics.Encrypted.Zip")))
+        let verdict = try Self.verdict(findings, PolicySettings(onAntivirusFailure: .tempfail))
+        #expect(verdict.category == .unchecked)
+        #expect(verdict.disposition == .pass)
+        #expect(Self.value("X-Virus-Scanned", in: verdict) == nil)
+    }
+
+    @Test("Law 7: what was not read is unchecked, never clean", arguments: Defect.allCases.filter(\.hidesContent))
+    func hiddenContent(defect: Defect) throws {
+        var reading = Reading()
+        reading.defects = [defect]
+        let verdict = try Self.verdict(Self.findings(reading: .found(reading)))
+        #expect(verdict.category == .unchecked)
+        #expect(Self.value("X-Amavis-Alert", in: verdict)?.hasPrefix("UNCHECKED, unread: ") == true)
+    }
+
+    @Test("Without a reading there is no score, and the message is unchecked")
+    func unread() throws {
+        let verdict = try Self.verdict(Self.findings(reading: .unavailable(reason: "the worker died twice")))
+        #expect(verdict.score == nil)
+        #expect(verdict.category == .unchecked)
+        #expect(Self.value("X-Spam-Status", in: verdict)?.hasPrefix("No, score=x ") == true)
+    }
+
+    @Test("Antivirus switched off is no alarm and no X-Virus-Scanned")
+    func notScanned() throws {
+        let verdict = try Self.verdict(Self.findings(scan: .notRun, logOdds: -3))
+        #expect(verdict.category == .clean)
+        #expect(Self.value("X-Virus-Scanned", in: verdict) == nil)
+        #expect(Self.value("X-Amavis-Alert", in: verdict) == nil)
+    }
+
+    @Test("Too little learned gives no points and says so")
+    func untrained() throws {
+        let verdict = try Self.verdict(Self.findings())
+        #expect(verdict.score == 0)
+        #expect(verdict.symbols == [Symbol(name: "BAYES_UNAVAILABLE", score: 0, detail: "needs 100 more ham")])
+    }
+
+    @Test("A forged verdict is deleted, under every name of ours")
+    func deletions() throws {
+        let edits = try Self.verdict(Self.findings()).edits
+        for name in [
+            "x-spam-flag", "x-spam-score", "x-spam-level", "x-spam-status", "x-spam-report",
+            "x-spam-checker-version", "x-spam-tests", "x-virus-scanned", "x-amavis-alert", "x-amavis-anything",
+            "x-quarantine-id",
+        ] {
+            #expect(edits.deletes(name))
+        }
+        #expect(!edits.deletes("x-spam"))
+        #expect(!edits.deletes("subject"))
+    }
+
+    @Test("An alert is folded, printable and bounded")
+    func alert() {
+        let field = Judge.alert("UNCHECKED, " + String(repeating: "w\u{7}\r\nX: y ", count: 500))
+        #expect(field.bytes.count < 800)
+        for line in String(decoding: field.bytes, as: UTF8.self).split(separator: "\r\n") {
+            #expect(line.utf8.count <= 78)
+        }
+        #expect(!field.value.contains(7))
+    }
+
+    @Test("Received names client, host, protocol and a single recipient")
+    func received() throws {
+        var client = Self.trace.client
+        client.localAddress = "127.0.0.1"
+        let trace = Trace(id: Self.trace.id, client: client, sessionProtocol: .esmtp, date: Self.trace.date)
+        let settings = PolicySettings(hostname: "spam.example.org")
+        let one = trace.field(for: [Recipient(forwardPath: Path("user@example.org"))], settings: settings)
+        #expect(
+            String(decoding: one.bytes, as: UTF8.self) == """
+                Received: from mx.example.org ([127.0.0.1])\r
+                 by localhost (spam.example.org [127.0.0.1]) (tamis, port 10024) with ESMTP\r
+                 id \(trace.id) for <user@example.org>; Tue, 14 Nov 2023 10:20:30 +0100 (CET)\r
+
+                """)
+        let many = trace.field(for: Self.envelope.recipients, settings: settings)
+        #expect(!String(decoding: many.bytes, as: UTF8.self).contains("for <"))
+    }
+}
