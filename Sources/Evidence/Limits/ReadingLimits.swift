@@ -1,0 +1,55 @@
+/// How much of a message the worker reads (law 7): what is beyond a limit is a defect, never silently dropped.
+///
+/// Sizes are bytes. The defaults are far above ordinary mail and low enough that the worst message of each kind
+/// costs the worker well under two seconds.
+public struct ReadingLimits: Hashable, Sendable {
+    // The part tree.
+
+    /// Nested parts; Postfix' `mime_nesting_limit` is 100.
+    public var depth = 100
+    /// Parts in all; mail with more than some hundred does not occur.
+    public var parts = 10_000
+    /// Bytes of one header section; Postfix' `header_size_limit` is 102,400 for one field.
+    public var headerBytes = 1_048_576
+    /// Fields of one header section.
+    public var headerFields = 10_000
+
+    // Contents.
+
+    /// Decoded bytes of one leaf part.
+    public var decodedPartBytes = 128 * 1_048_576
+    /// Decoded bytes of all leaves together; transfer encodings shrink, so only nested messages reach it.
+    public var decodedBytes = 256 * 1_048_576
+    /// Text that is split into words, as UTF-8, over all parts. Scanning for GTUBE and URLs ends here too.
+    public var textBytes = 4 * 1_048_576
+
+    // HTML.
+
+    /// HTML of one part that is parsed; behind it tags are only stripped. The largest newsletters have 300 kB.
+    public var htmlBytes = 512 * 1_024
+    /// Open elements. libxml2 searches this stack at each end tag, so its square is a cost.
+    public var htmlDepth = 1_000
+    /// Attributes of one tag. libxml2 compares each with all before it: 100,000 of them take it ten seconds.
+    public var htmlAttributes = 256
+
+    // What is handed to the daemon.
+
+    /// URLs that are kept.
+    public var urls = 1_000
+    /// Bytes of one URL; the rest is cut off.
+    public var urlBytes = 2_048
+    /// Attachments that are described.
+    public var attachments = 1_000
+    /// Candidate names of one attachment.
+    public var attachmentNames = 16
+    /// Bytes of one attachment name; the rest is cut off.
+    public var attachmentNameBytes = 1_024
+    /// Bytes of the values shown in logs: Message-ID, author, subject.
+    public var shownBytes = 255
+    /// Distinct tokens; ordinary mail has about 320, the longest some thousand. Header tokens come first, so that
+    /// a flood of words does not displace them.
+    public var tokens = 20_000
+
+    /// Makes the default limits.
+    public init() {}
+}
