@@ -1,0 +1,17 @@
+import Descriptors
+import Glibc
+import MIME
+
+/// Messages from files, as the mail path would have them.
+enum CommandMail {
+    /// The content of a file: LF line ends are read as CRLF, bare CR and NUL become spaces (law 4), so that a
+    /// saved message gets the verdict it got on its way.
+    static func content(of item: MailSource.Item) throws -> ContentFile {
+        try ContentFile.holding(LineEnds.normalized(item.content.get()).bytes)
+    }
+
+    /// Says on standard error what went wrong with one message.
+    static func complain(_ text: String) {
+        fputs("tamis: \(text)\n", stderr)
+    }
+}

@@ -1,0 +1,26 @@
+/// What a command asks of the daemon: one packet on the control socket, JSON, the message's descriptor beside it.
+enum ControlRequest: Codable, Sendable {
+    /// Learn the message as spam or ham.
+    case learn(isSpam: Bool)
+    /// Score it; nothing is changed or relayed.
+    case score
+    /// Tell what was learned so far.
+    case status
+}
+
+/// What the daemon answers: one packet, JSON.
+enum ControlAnswer: Codable, Sendable {
+    case learned(LearnAnswer)
+    case scored(ScoreAnswer)
+    case status(BayesStatus)
+    /// It could not be done; the text says why and what to do.
+    case failed(String)
+}
+
+/// What is learned, and where it lies.
+struct BayesStatus: Codable, Sendable, Equatable {
+    let database: String
+    let spam: Int
+    let ham: Int
+    let tokens: Int
+}

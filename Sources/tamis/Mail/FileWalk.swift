@@ -1,0 +1,54 @@
+import Foundation
+
+/// Walks a file, folder or Maildir in order of name, without following links to folders: a link that leads back up
+/// would never end.
+struct FileWalk {
+    /// What is still to be visited, last first.
+    private var pending: [String]
+
+    init(path: String) {
+        pending = [path]
+    }
+
+    /// The next file, or the next thing that cannot be read; nil at the end.
+    mutating func next() -> Result<String, MailSourceError>? {
+        while let path = pending.popLast() {
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+                return .failure(MailSourceError(path: path, reason: "no such file or folder"))
+            }
+            guard isFolder.boolValue else {
+                let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+                if type == .typeSocket || type == .typeCharacterSpecial || type == .typeBlockSpecial {
+                    return .failure(MailSourceError(path: path, reason: "not a file"))
+                }
+                return .success(path)
+            }
+            do {
+                let names = try FileManager.default.contentsOfDirectory(atPath: path)
+                let isMaildir = names.contains("cur") && names.contains("new")
+                for name in names.sorted().reversed() where !name.hasPrefix(".") || isMaildir {
+                    if isMaildir, name == "tmp" || !Self.isMaildirFolder(name) { continue }
+                    let child = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
+                    if Self.isLinkToFolder(child) { continue }
+                    pending.append(child)
+                }
+            } catch {
+                return .failure(MailSourceError(path: path, reason: String(cString: strerror(errno))))
+            }
+        }
+        return nil
+    }
+
+    /// Whether a name in a Maildir holds mail: its two folders, and Maildir++ subfolders, which start with a dot.
+    private static func isMaildirFolder(_ name: String) -> Bool {
+        name == "cur" || name == "new" || name.hasPrefix(".")
+    }
+
+    private static func isLinkToFolder(_ path: String) -> Bool {
+        var link = stat()
+        var target = stat()
+        guard lstat(path, &link) == 0, link.st_mode & S_IFMT == S_IFLNK else { return false }
+        return stat(path, &target) == 0 && target.st_mode & S_IFMT == S_IFDIR
+    }
+}

@@ -1,0 +1,18 @@
+/// What became of one message that was to be learned.
+struct LearnAnswer: Codable, Sendable, Equatable {
+    enum Status: String, Codable, Sendable, CaseIterable {
+        /// Learned now.
+        case learned
+        /// It had been learned as the other class; that was taken back and it was learned as this one.
+        case relearned
+        /// It had been learned as this class already; nothing changed.
+        case alreadyLearned = "already learned"
+        /// The model knows its like too well to gain from it; noted, nothing else changed.
+        case wellKnown = "well known"
+    }
+
+    let status: Status
+    /// The spam probability before and after.
+    let before: Double
+    let after: Double
+}

@@ -1,0 +1,54 @@
+import Crypto
+import Descriptors
+import Evidence
+import Filter
+import MailObject
+import Policy
+import Store
+
+/// Learns and scores in this process: in the daemon for everyone, in a command where no daemon listens.
+struct LocalOperations: MailOperations {
+    let filter: MailFilter
+    let inspector: any Inspector
+    let bayes: BayesService
+    let settings: @Sendable () -> FilterSettings
+
+    func learn(_ content: ContentFile, isSpam: Bool) async throws -> LearnAnswer {
+        let request = InspectionRequest(scans: false, deadline: .now + settings().deadline)
+        let inspection = await inspector.inspect(content, request)
+        guard let reading = inspection.reading.result else {
+            throw OperationError(
+                "the message could not be read: \(inspection.reading.unavailableReason ?? "no reading")")
+        }
+        let database = try bayes.database()
+        let digest = try content.withBytes { span in
+            span.withUnsafeBytes { Array(SHA256.hash(data: $0)) }
+        }
+        return try await onBlockingThread {
+            let outcomes = try database.train([
+                TrainingExample(digest: digest, isSpam: isSpam, tokens: reading.tokens)
+            ])
+            guard let outcome = outcomes.first else { throw OperationError("the database gave no answer") }
+            return LearnAnswer(outcome)
+        }
+    }
+
+    func score(_ content: ContentFile) async throws -> ScoreAnswer {
+        let settings = settings()
+        let findings = await filter.findings(
+            of: content, replacedOctets: 0, settings: settings, deadline: .now + settings.deadline, tokenTexts: true)
+        let envelope = Envelope(reversePath: Path(""), recipients: [Recipient(forwardPath: Path(""))])
+        let trace = Trace(
+            id: MailID(), client: ClientInfo(address: ""), sessionProtocol: .lmtp, date: MailDate.now())
+        guard
+            let verdict = Judge(settings: settings.policy)
+                .verdicts(for: findings, envelope: envelope, trace: trace).first
+        else { throw OperationError("no verdict") }
+        let strongest = findings.reading.result.map { bayes.strongest(in: $0) } ?? []
+        return ScoreAnswer(findings: findings, verdict: verdict, strongest: strongest)
+    }
+
+    func status() async throws -> BayesStatus {
+        try bayes.status()
+    }
+}

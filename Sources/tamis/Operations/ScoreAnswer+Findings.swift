@@ -1,0 +1,45 @@
+import Evidence
+import MIME
+import Policy
+
+extension ScoreAnswer {
+    /// What a command shows of one judged message.
+    init(findings: Findings, verdict: Verdict, strongest: [WeighedToken]) {
+        let reading = findings.reading.result ?? Reading()
+        category = verdict.category.logName.lowercased()
+        isSpam = verdict.isSpam
+        score = verdict.score
+        required = verdict.tag2Level
+        tests = verdict.symbols.map { Test(name: $0.name, points: $0.score, detail: $0.detail) }
+        bayes = Bayes(
+            probability: findings.bayes.result?.probability, unavailable: findings.bayes.unavailableReason,
+            tokens: reading.tokens.count, knownTokens: findings.bayes.result?.knownTokenCount ?? 0,
+            strongest: strongest)
+        antivirus = Antivirus(findings.scan)
+        messageID = reading.messageID
+        from = reading.from
+        subject = reading.subject
+        defects = reading.defects.map(\.name)
+        attachments = reading.attachments.map {
+            Attachment(
+                names: $0.names, declaredType: $0.declaredType, detectedType: $0.detectedType, bytes: $0.byteCount)
+        }
+        urls = reading.urls
+        // Our Received field tells of a hand-over, and here there is none.
+        fields = verdict.edits.insertions.filter { $0.name != "Received" }.map {
+            String(decoding: $0.bytes.dropLast(2), as: UTF8.self).replacing("\r\n", with: "\n")
+        }
+    }
+}
+
+extension ScoreAnswer.Antivirus {
+    fileprivate init(_ scan: Finding<ScanResult>) {
+        switch scan {
+        case .found(.clean): self.init(status: "clean", viruses: [], reason: nil)
+        case .found(.infected(let names)): self.init(status: "infected", viruses: names, reason: nil)
+        case .found(.incomplete(let reason)): self.init(status: "incomplete", viruses: [], reason: reason)
+        case .notRun: self.init(status: "off", viruses: [], reason: nil)
+        case .unavailable(let reason): self.init(status: "unavailable", viruses: [], reason: reason)
+        }
+    }
+}
