@@ -1,0 +1,114 @@
+import Evidence
+
+/// Every setting of Tamis.
+///
+/// A value: who holds one sees it whole and unchanged, also while SIGHUP puts another in its place. The properties
+/// start at the defaults. What each means, which values it takes and its key in the file stand in
+/// ``ConfigurationSchema``.
+struct Configuration: Hashable, Sendable {
+    var hostname = ""
+    var log = LogSection()
+    var smtp = SMTPSection()
+    var worker = WorkerSection()
+    var reading = ReadingLimits()
+    var antivirus = AntivirusSection()
+    var bayes = BayesSection()
+    var storage = StorageSection()
+    var quarantine = QuarantineSection()
+    var policy = PolicySection()
+    var header = HeaderSection()
+    var control = ControlSection()
+
+    /// The values of an empty file.
+    static let defaults = Configuration()
+
+    /// What is written to the log.
+    struct LogSection: Hashable, Sendable {
+        enum Level: String, CaseIterable, Hashable, Sendable {
+            case debug, info, notice, warning, error
+        }
+
+        var level = Level.info
+    }
+
+    /// The way in and the way out.
+    struct SMTPSection: Hashable, Sendable {
+        enum ForwardProtocol: String, CaseIterable, Hashable, Sendable {
+            case smtp, lmtp
+        }
+
+        var listen = Endpoint.host("127.0.0.1", port: 10024)
+        var forward = Endpoint.host("127.0.0.1", port: 10025)
+        var forwardProtocol = ForwardProtocol.smtp
+        var sizeLimit = 100 << 20
+        var maximumContentBytesInFlight = 0
+        var deadline = Duration.seconds(300)
+        var idleTimeout = Duration.seconds(300)
+        var drain = Duration.seconds(300)
+    }
+
+    /// The worker program and its children.
+    struct WorkerSection: Hashable, Sendable {
+        enum Sandbox: String, CaseIterable, Hashable, Sendable {
+            case required
+            case bestEffort = "best-effort"
+        }
+
+        var program = ""
+        var children = 0
+        var maximum = 0
+        var maximumMessages = 1_000
+        var deadline = Duration.seconds(60)
+        var memory = 1 << 30
+        var sandbox = Sandbox.required
+        var scratch = "/run/tamis/scratch"
+    }
+
+    /// The virus scanner.
+    struct AntivirusSection: Hashable, Sendable {
+        enum OnFailure: String, CaseIterable, Hashable, Sendable {
+            case pass, tempfail
+        }
+
+        var enabled = true
+        var database = "/var/lib/clamav"
+        var onFailure = OnFailure.pass
+    }
+
+    /// The classifier.
+    struct BayesSection: Hashable, Sendable {
+        var enabled = true
+        var minimumHam = 100
+        var minimumSpam = 100
+    }
+
+    /// The databases.
+    struct StorageSection: Hashable, Sendable {
+        var folder = "/var/lib/tamis"
+    }
+
+    /// Where mail that is not passed is kept.
+    struct QuarantineSection: Hashable, Sendable {
+        var folder = "/var/lib/tamis/quarantine"
+    }
+
+    /// From which score on what is done.
+    struct PolicySection: Hashable, Sendable {
+        /// nil: always.
+        var tag: Double?
+        var tag2 = 5.0
+        var subjectTag = ""
+    }
+
+    /// What the fields we add say of us.
+    struct HeaderSection: Hashable, Sendable {
+        var product = "tamis"
+        var domain = ""
+    }
+
+    /// The socket of the commands.
+    struct ControlSection: Hashable, Sendable {
+        var socket = "/run/tamis/control.sock"
+        var group = "tamis"
+    }
+}

@@ -1,0 +1,117 @@
+import Evidence
+
+/// What looks into mail.
+extension ConfigurationSchema {
+    static let worker = Section(
+        name: "worker",
+        comment:
+            "The program that reads and scans messages: one parent, and children in a cage, one message at a time.",
+        settings: [
+            Setting(
+                "worker.program", \.worker.program, PathRule(orEmpty: true),
+                "The program. \"\": tamis-worker in the folder of tamis itself."),
+            Setting(
+                "worker.children", \.worker.children, IntegerRule(range: 1...1_024, orZero: true),
+                amavis: ["max_servers"],
+                "How many children work beside each other. 0: two for each processor, at least 4."),
+            Setting(
+                "worker.maximum", \.worker.maximum, IntegerRule(range: 1...4_096, orZero: true),
+                "How many children there may be while some are busy with slow messages and others are started in "
+                    + "their place. At least worker.children. 0: four times as many."),
+            Setting(
+                "worker.max_messages", \.worker.maximumMessages, IntegerRule(range: 1...1_000_000),
+                amavis: ["max_requests"],
+                "After how many messages a child is replaced by a fresh one."),
+            Setting(
+                "worker.deadline", \.worker.deadline, DurationRule(range: .milliseconds(100) ... .seconds(598)),
+                "How long a child may take for one message before it is killed. Below smtp.deadline."),
+            Setting(
+                "worker.memory", \.worker.memory, SizeRule(range: 1 << 26...1 << 36),
+                "How much memory a child may take for itself, beside the signature database that all share."),
+            Setting(
+                "worker.sandbox", \.worker.sandbox, ChoiceRule(),
+                "\"required\": do not start where the kernel cannot build the whole cage (Landlock, seccomp). "
+                    + "\"best-effort\": build what it can, and say so."),
+            Setting(
+                "worker.scratch", \.worker.scratch, PathRule(), amavis: ["TEMPBASE"],
+                "The folder for files that the scanner unpacks, the only one that children can write to. Best in "
+                    + "memory (tmpfs)."),
+        ])
+
+    static let reading = Section(
+        name: "reading",
+        comment: "How much of a message is read. What lies beyond a limit is a defect that the verdict shows.",
+        settings: [
+            Setting(
+                "reading.depth", \.reading.depth, IntegerRule(range: 1...1_000), amavis: ["MAXLEVELS"],
+                "How deep parts may be nested."),
+            Setting(
+                "reading.parts", \.reading.parts, IntegerRule(range: 1...1_000_000), amavis: ["MAXFILES"],
+                "Parts in all."),
+            Setting(
+                "reading.header_bytes", \.reading.headerBytes, SizeRule(range: 1 << 10...1 << 30),
+                "The header of the message or of one part."),
+            Setting(
+                "reading.header_fields", \.reading.headerFields, IntegerRule(range: 10...1_000_000),
+                "Fields of one header."),
+            Setting(
+                "reading.decoded_part_bytes", \.reading.decodedPartBytes, SizeRule(range: 1 << 10...1 << 32),
+                "One part, decoded."),
+            Setting(
+                "reading.decoded_bytes", \.reading.decodedBytes, SizeRule(range: 1 << 10...1 << 32),
+                amavis: ["MAX_EXPANSION_QUOTA", "MAX_EXPANSION_FACTOR"],
+                "All parts together, decoded."),
+            Setting(
+                "reading.text_bytes", \.reading.textBytes, SizeRule(range: 1 << 10...1 << 30),
+                amavis: ["sa_mail_body_size_limit"],
+                "Text that is taken into words, over all parts."),
+            Setting(
+                "reading.html_bytes", \.reading.htmlBytes, SizeRule(range: 1 << 10...1 << 30),
+                "HTML of one part that is parsed; of what follows only the text is kept."),
+            Setting(
+                "reading.html_depth", \.reading.htmlDepth, IntegerRule(range: 10...10_000),
+                "Open elements of HTML. The time it takes grows with the square."),
+            Setting(
+                "reading.html_attributes", \.reading.htmlAttributes, IntegerRule(range: 10...10_000),
+                "Attributes of one tag. The time it takes grows with the square."),
+            Setting(
+                "reading.urls", \.reading.urls, IntegerRule(range: 1...100_000), "URLs that are kept."),
+            Setting(
+                "reading.attachments", \.reading.attachments, IntegerRule(range: 1...100_000),
+                "Attachments that are described."),
+            Setting(
+                "reading.tokens", \.reading.tokens, IntegerRule(range: 100...1_000_000),
+                "Distinct tokens that Bayes sees."),
+        ])
+
+    static let antivirus = Section(
+        name: "antivirus", comment: "The virus scanner: libclamav, inside the worker.",
+        settings: [
+            Setting(
+                "antivirus.enabled", \.antivirus.enabled, BooleanRule(), amavis: ["bypass_virus_checks_maps"],
+                "Whether messages are scanned."),
+            Setting(
+                "antivirus.database", \.antivirus.database, PathRule(), amavis: ["DatabaseDirectory"],
+                "The folder of the signatures, or one signature file. freshclam keeps its own in /var/lib/clamav."),
+            Setting(
+                "antivirus.on_failure", \.antivirus.onFailure, ChoiceRule(), amavis: ["OnFail"],
+                "What happens to a message that could not be scanned. \"pass\": it goes on, marked as UNCHECKED. "
+                    + "\"tempfail\": Postfix keeps it and tries again."),
+        ])
+
+    static let bayes = Section(
+        name: "bayes", comment: "The classifier that learns from your mail (tamis learn).",
+        settings: [
+            Setting(
+                "bayes.enabled", \.bayes.enabled, BooleanRule(), amavis: ["use_bayes", "bypass_spam_checks_maps"],
+                "Whether messages are scored by it."),
+            Setting(
+                "bayes.minimum_ham", \.bayes.minimumHam, IntegerRule(range: 1...1_000_000),
+                amavis: ["bayes_min_ham_num"],
+                "How much ham must have been learned before it gives points."),
+            Setting(
+                "bayes.minimum_spam", \.bayes.minimumSpam, IntegerRule(range: 1...1_000_000),
+                amavis: ["bayes_min_spam_num"],
+                "How much spam must have been learned before it gives points."),
+        ])
+}
