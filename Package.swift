@@ -87,8 +87,11 @@ let package = Package(
             swiftSettings: settings),
 
         // Load generator and sink for scripts/bench, scripts/demo and the end-to-end tests.
-        .executableTarget(name: "smtp-load", path: "Benchmarks/smtp-load", swiftSettings: settings),
-        .executableTarget(name: "mail-sink", path: "Benchmarks/mail-sink", swiftSettings: settings),
+        .target(name: "Loopback", path: "Benchmarks/loopback", swiftSettings: settings),
+        .executableTarget(
+            name: "smtp-load", dependencies: ["Loopback"], path: "Benchmarks/smtp-load", swiftSettings: settings),
+        .executableTarget(
+            name: "mail-sink", dependencies: ["Loopback"], path: "Benchmarks/mail-sink", swiftSettings: settings),
 
         .target(name: "TestSupport", dependencies: ["MailObject"], path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "DescriptorsTests", dependencies: ["Descriptors", "CSystem"], swiftSettings: settings),
