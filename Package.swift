@@ -16,7 +16,6 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 // A target imports only targets that stand above it here (docs/ARCHITECTURE.md, "Modules");
@@ -34,7 +33,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
-        .package(url: "https://github.com/LebJe/TOMLKit.git", from: "0.6.0"),
     ],
     targets: [
         // Floor 0: C. `CSystem` holds the few Linux calls Swift lacks.
@@ -78,7 +76,7 @@ let package = Package(
             name: "tamis",
             dependencies: [
                 "CSystem", "Descriptors", "MailObject", "MIME", "SMTP", "Evidence", "Bayes", "Policy", "Store",
-                "Transport", "Workers", "Filter", arguments, log, lifecycle, unixSignals, toml, crypto,
+                "Transport", "Workers", "Filter", arguments, log, lifecycle, unixSignals, crypto,
             ],
             swiftSettings: settings),
         .executableTarget(

@@ -13,8 +13,7 @@ struct CheckConfigCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let configuration = try options.load()
-        _ = configuration
-        print(json ? configuration.jsonDescription : configuration.description)
+        let loaded = try options.load()
+        print(json ? loaded.jsonDescription : loaded.description)
     }
 }

@@ -17,11 +17,11 @@ struct ConfigurationOptions: ParsableArguments {
     var set: [String] = []
 
     /// Reads the configuration; says what is wrong with it and ends the program with EX_CONFIG otherwise.
-    func load() throws -> Configuration {
+    func load() throws -> LoadedConfiguration {
         do {
             return try ConfigurationLoader.load(file: config, sets: set)
-        } catch let errors as ConfigurationErrors {
-            fputs("\(errors)\n", stderr)
+        } catch {
+            fputs("\(error)\n", stderr)
             throw ExitCode(EX_CONFIG)
         }
     }

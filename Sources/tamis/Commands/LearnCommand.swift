@@ -33,7 +33,7 @@ struct LearnCommand: ParsableCommand {
     }
 
     func run() throws {
-        let configuration = try options.load()
+        let configuration = try options.load().configuration
         let job = LearnJob(paths: paths, isSpam: spam)
         let json = json
         let result = try runBlocking {

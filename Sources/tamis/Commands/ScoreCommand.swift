@@ -21,7 +21,7 @@ struct ScoreCommand: ParsableCommand {
     var paths: [String]
 
     func run() throws {
-        let configuration = try options.load()
+        let configuration = try options.load().configuration
         let json = json
         let paths = paths
         let failures = try runBlocking {
