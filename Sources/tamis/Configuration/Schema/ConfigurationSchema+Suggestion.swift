@@ -3,7 +3,7 @@ extension ConfigurationSchema {
     /// The end of an "unknown key" error.
     ///
     /// Asked in this order: one slip in its own section, the same name in another section, amavis' name, more slips
-    /// in its own section, more slips anywhere.
+    /// in its own section, a beginning of names there, more slips anywhere.
     static func suggestion(forKey name: String, inSection section: String) -> String {
         let here = settings.filter { $0.section == section }
         let slips = nearest(to: name, among: here, by: \.name)
@@ -15,6 +15,8 @@ extension ConfigurationSchema {
         }
         if !amavis.isEmpty { return "here it is \(list(amavis))" }
         if let slips { return "did you mean \(list(slips.settings))?" }
+        let longer = here.filter { name.utf8.count >= 3 && $0.name.hasPrefix(name) }
+        if !longer.isEmpty { return "did you mean \(list(longer))?" }
         let full = section.isEmpty ? name : "\(section).\(name)"
         if let any = nearest(to: full, among: settings, by: \.key) ?? nearest(to: name, among: settings, by: \.name) {
             return "did you mean \(list(any.settings))?"

@@ -10,7 +10,8 @@ struct Constraint: Sendable {
         Constraint(keys: ["smtp.max_content_bytes_in_flight", "smtp.size_limit"]) { configuration in
             let (bound, limit) = (configuration.smtp.maximumContentBytesInFlight, configuration.smtp.sizeLimit)
             return bound / 2 < limit
-                ? "smtp.max_content_bytes_in_flight (\(bound)) must be at least twice smtp.size_limit (\(limit))" : nil
+                ? "smtp.max_content_bytes_in_flight (\(SizeRule.text(bound))) must be at least twice smtp.size_limit (\(SizeRule.text(limit)))"
+                : nil
         },
         Constraint(keys: ["smtp.listen", "smtp.forward"]) { configuration in
             configuration.smtp.listen == configuration.smtp.forward
@@ -19,7 +20,9 @@ struct Constraint: Sendable {
         },
         Constraint(keys: ["worker.deadline", "smtp.deadline"]) { configuration in
             let (scan, whole) = (configuration.worker.deadline, configuration.smtp.deadline)
-            return scan >= whole ? "worker.deadline (\(scan)) must be below smtp.deadline (\(whole))" : nil
+            return scan >= whole
+                ? "worker.deadline (\(DurationRule.text(scan))) must be below smtp.deadline (\(DurationRule.text(whole)))"
+                : nil
         },
         Constraint(keys: ["worker.maximum", "worker.children"]) { configuration in
             let (maximum, children) = (configuration.worker.maximum, configuration.worker.children)

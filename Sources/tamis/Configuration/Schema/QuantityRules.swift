@@ -29,7 +29,8 @@ struct SizeRule: ValueRule {
         value > 0 && value % (1 << 10) == 0 ? .string(Self.text(value)) : .integer(value)
     }
 
-    private static func text(_ bytes: Int) -> String {
+    /// The size in the largest binary unit that leaves no rest.
+    static func text(_ bytes: Int) -> String {
         for (name, unit) in [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)] where bytes > 0 && bytes % unit == 0
         {
             return "\(bytes / unit)\(name)"
@@ -66,7 +67,8 @@ struct DurationRule: ValueRule {
         return attoseconds == 0 ? .integer(Int(seconds)) : .string(Self.text(value))
     }
 
-    private static func text(_ duration: Duration) -> String {
+    /// The duration in hours or seconds, or in milliseconds if it has a fraction of a second.
+    static func text(_ duration: Duration) -> String {
         let (seconds, attoseconds) = duration.components
         if attoseconds != 0 { return "\(seconds * 1_000 + attoseconds / 1_000_000_000_000_000)ms" }
         return seconds != 0 && seconds % 3_600 == 0 ? "\(seconds / 3_600)h" : "\(seconds)s"
