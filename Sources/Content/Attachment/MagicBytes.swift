@@ -1,0 +1,104 @@
+/// The media type that the first bytes of a body say, whatever it calls itself.
+///
+/// Source: WHATWG MIME Sniffing §6; the magic files of file(1).
+enum MagicBytes {
+    /// A signature: bytes at an offset.
+    private struct Signature: Sendable {
+        let offset: Int
+        let bytes: [UInt8]
+        let mediaType: String
+
+        init(_ bytes: [UInt8], _ mediaType: String, at offset: Int = 0) {
+            self.offset = offset
+            self.bytes = bytes
+            self.mediaType = mediaType
+        }
+
+        init(_ text: String, _ mediaType: String, at offset: Int = 0) {
+            self.init(Array(text.utf8), mediaType, at: offset)
+        }
+    }
+
+    /// Returns the media type; empty where the bytes say nothing.
+    static func mediaType(of body: Span<UInt8>) -> String {
+        for signature in signatures where matches(signature, body) { return signature.mediaType }
+        return markup(body)
+    }
+
+    private static let signatures: [Signature] = [
+        Signature([0x50, 0x4B, 0x03, 0x04], "application/zip"),
+        Signature([0x50, 0x4B, 0x05, 0x06], "application/zip"),
+        Signature([0x50, 0x4B, 0x07, 0x08], "application/zip"),
+        Signature("%PDF-", "application/pdf"),
+        Signature("MZ", "application/x-dosexec"),
+        Signature([0x7F, 0x45, 0x4C, 0x46], "application/x-executable"),
+        Signature([0xCA, 0xFE, 0xBA, 0xBE], "application/java-vm"),
+        Signature([0xCF, 0xFA, 0xED, 0xFE], "application/x-mach-binary"),
+        Signature([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "image/png"),
+        Signature([0xFF, 0xD8, 0xFF], "image/jpeg"),
+        Signature("GIF87a", "image/gif"),
+        Signature("GIF89a", "image/gif"),
+        Signature("WEBP", "image/webp", at: 8),
+        Signature([0x49, 0x49, 0x2A, 0x00], "image/tiff"),
+        Signature([0x4D, 0x4D, 0x00, 0x2A], "image/tiff"),
+        Signature([0x1F, 0x8B], "application/gzip"),
+        Signature("BZh", "application/x-bzip2"),
+        Signature([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "application/x-xz"),
+        Signature([0x28, 0xB5, 0x2F, 0xFD], "application/zstd"),
+        Signature("Rar!\u{1A}\u{07}", "application/vnd.rar"),
+        Signature([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "application/x-7z-compressed"),
+        Signature("ustar", "application/x-tar", at: 257),
+        Signature("MSCF", "application/vnd.ms-cab-compressed"),
+        Signature("CD001", "application/x-iso9660-image", at: 32_769),
+        Signature("**ACE**", "application/x-ace-compressed", at: 7),
+        Signature([0x60, 0xEA], "application/x-arj"),
+        Signature("-lh", "application/x-lzh-compressed", at: 2),
+        Signature([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "application/x-ole-storage"),
+        Signature([0x78, 0x9F, 0x3E, 0x22], "application/vnd.ms-tnef"),
+        Signature([0xE4, 0x52, 0x5C, 0x7B, 0x8C, 0xD8, 0xA7, 0x4D], "application/onenote"),
+        Signature([0x4C, 0x00, 0x00, 0x00, 0x01, 0x14, 0x02, 0x00], "application/x-ms-shortcut"),
+        Signature("ITSF", "application/vnd.ms-htmlhelp"),
+        Signature("{\\rtf", "application/rtf"),
+        Signature("%!PS", "application/postscript"),
+        Signature("ID3", "audio/mpeg"),
+        Signature("OggS", "application/ogg"),
+        Signature("WAVE", "audio/wav", at: 8),
+        Signature("AVI ", "video/x-msvideo", at: 8),
+        Signature("ftyp", "video/mp4", at: 4),
+        Signature("FWS", "application/vnd.adobe.flash.movie"),
+        Signature("CWS", "application/vnd.adobe.flash.movie"),
+        Signature("wOFF", "font/woff"),
+        Signature("-----BEGIN PGP", "application/pgp"),
+        Signature("BEGIN:VCALENDAR", "text/calendar"),
+        Signature("BEGIN:VCARD", "text/vcard"),
+        Signature("#!", "text/x-script"),
+    ]
+
+    private static func matches(_ signature: Signature, _ body: Span<UInt8>) -> Bool {
+        guard signature.offset + signature.bytes.count <= body.count else { return false }
+        return signature.bytes.indices.allSatisfy { body[signature.offset + $0] == signature.bytes[$0] }
+    }
+
+    private static let markupTypes: [(opening: [UInt8], mediaType: String)] = [
+        (Array("<!doctype html".utf8), "text/html"),
+        (Array("<html".utf8), "text/html"),
+        (Array("<head".utf8), "text/html"),
+        (Array("<body".utf8), "text/html"),
+        (Array("<script".utf8), "text/html"),
+        (Array("<iframe".utf8), "text/html"),
+        (Array("<svg".utf8), "image/svg+xml"),
+        (Array("<?xml".utf8), "text/xml"),
+    ]
+
+    /// The type of markup behind white space and a byte order mark, in any case.
+    private static func markup(_ body: Span<UInt8>) -> String {
+        var start = body.count >= 3 && body[0] == 0xEF && body[1] == 0xBB && body[2] == 0xBF ? 3 : 0
+        while start < min(body.count, 512), body[start] <= 0x20 { start += 1 }
+        for (opening, mediaType) in markupTypes where start + opening.count <= body.count {
+            if opening.indices.allSatisfy({ lower(body[start + $0]) == opening[$0] }) { return mediaType }
+        }
+        return ""
+    }
+
+    private static func lower(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
+}

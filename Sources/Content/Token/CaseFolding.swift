@@ -1,0 +1,59 @@
+/// Lower case for tokens, and what scalars do in words: fixed tables, for tokens must not change with a library's
+/// version of Unicode.
+enum CaseFolding {
+    /// What a scalar outside ASCII does in text.
+    enum Role {
+        /// Part of a word.
+        case letter
+        /// Ends a word.
+        case separator
+        /// Not seen: soft hyphen, zero width, direction marks. The word goes on.
+        case invisible
+        /// Of a script that is written without spaces; its text is cut into bigrams.
+        case ideograph
+    }
+
+    /// The role of a scalar from U+0080 on.
+    static func role(_ scalar: UInt32) -> Role {
+        switch scalar {
+        case 0xAD, 0x034F, 0x061C, 0x115F...0x1160, 0x17B4...0x17B5, 0x180B...0x180E, 0x200B...0x200F, 0x202A...0x202E,
+            0x2060...0x206F, 0xFE00...0xFE0F, 0xFEFF, 0xE0000...0xE0FFF:
+            .invisible
+        case 0x80...0xA9, 0xAB...0xB4, 0xB6...0xB9, 0xBB...0xBF, 0xD7, 0xF7, 0x2000...0x206F, 0x2190...0x23FF,
+            0x2500...0x27BF, 0x2E00...0x2E7F, 0x3000...0x3004, 0x3008...0x3020, 0x3030, 0xFF00...0xFF0F,
+            0xFF1A...0xFF20,
+            0xFF3B...0xFF40, 0xFF5B...0xFF65:
+            .separator
+        case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x3005...0x3007, 0x3021...0x302F, 0x3031...0x9FFF,
+            0xA960...0xA97F, 0xAC00...0xD7FF, 0xF900...0xFAFF, 0xFF66...0xFFDC, 0x1B000...0x1B2FF, 0x20000...0x3FFFF:
+            .ideograph
+        default:
+            .letter
+        }
+    }
+
+    /// The lower case of a scalar from U+0080 on, where case is common in mail; full-width letters become ASCII.
+    static func lower(_ scalar: UInt32) -> UInt32 {
+        switch scalar {
+        case 0xC0...0xD6, 0xD8...0xDE: scalar + 0x20
+        case 0x0100...0x012F, 0x0132...0x0137, 0x014A...0x0177, 0x0460...0x0481, 0x048A...0x04BF, 0x04D0...0x052F,
+            0x1E00...0x1E95, 0x1EA0...0x1EFF:
+            scalar | 1
+        case 0x0139...0x0148, 0x0179...0x017E, 0x04C1...0x04CE: scalar + (scalar & 1)
+        case 0x0178: 0xFF
+        case 0x0386: 0x03AC
+        case 0x0388...0x038A: scalar + 37
+        case 0x0391...0x03AB: scalar + 0x20
+        case 0x0400...0x040F: scalar + 0x50
+        case 0x0410...0x042F: scalar + 0x20
+        case 0x0531...0x0556: scalar + 0x30
+        case 0xFF10...0xFF19, 0xFF21...0xFF3A, 0xFF41...0xFF5A: asciiWidth(scalar)
+        default: scalar
+        }
+    }
+
+    private static func asciiWidth(_ scalar: UInt32) -> UInt32 {
+        let ascii = scalar - 0xFEE0
+        return ascii >= 0x41 && ascii <= 0x5A ? ascii + 0x20 : ascii
+    }
+}

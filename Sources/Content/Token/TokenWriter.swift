@@ -1,0 +1,152 @@
+import Evidence
+
+/// Writes tokens of several kinds into a ``TokenSet``: whole values, words, shapes.
+///
+/// Every token's text is a prefix that says where it stands (`x-mailer:`) and what stood there, in lower case.
+struct TokenWriter {
+    /// Words longer than this are written by their shape: they are encoded data, or made to be unique.
+    private static let longestWord = 40
+
+    private var tokens: TokenSet
+    private var scratch: [UInt8] = []
+
+    init(limit: Int) {
+        tokens = TokenSet(limit: limit)
+        scratch.reserveCapacity(512)
+    }
+
+    /// Whether the text of each token is kept.
+    var keepsTexts: Bool {
+        get { tokens.keepsTexts }
+        set { tokens.keepsTexts = newValue }
+    }
+
+    /// Whether a token was left out because there were too many.
+    var overflowed: Bool { tokens.overflowed }
+
+    /// Takes the tokens out.
+    mutating func drain() -> (tokens: [Token], texts: [String]) { tokens.drain() }
+
+    /// Writes one token of fixed text.
+    mutating func fixed(_ section: TokenSection, _ text: StaticString) {
+        begin(text)
+        tokens.insert(section, scratch)
+    }
+
+    /// Writes `prefix` + `text` as one token, at most 80 bytes of it, in lower case.
+    mutating func whole(_ section: TokenSection, _ prefix: StaticString, field: Span<UInt8>? = nil, _ text: Span<UInt8>)
+    {
+        begin(prefix, field)
+        for index in 0..<min(text.count, 80) { scratch.append(Self.lower(text[index])) }
+        tokens.insert(section, scratch)
+    }
+
+    /// Writes `prefix` + `text` as it is, capitals kept, at most 80 bytes of it.
+    mutating func spelling(_ section: TokenSection, _ prefix: StaticString, _ text: Span<UInt8>) {
+        begin(prefix)
+        for index in 0..<min(text.count, 80) { scratch.append(text[index]) }
+        tokens.insert(section, scratch)
+    }
+
+    /// Writes `prefix` + a number.
+    mutating func number(_ section: TokenSection, _ prefix: StaticString, field: Span<UInt8>? = nil, _ value: Int) {
+        begin(prefix, field)
+        for byte in String(value).utf8 { scratch.append(byte) }
+        tokens.insert(section, scratch)
+    }
+
+    /// Writes `prefix` + the shape of `text`.
+    mutating func shape(_ section: TokenSection, _ prefix: StaticString, field: Span<UInt8>? = nil, _ text: Span<UInt8>)
+    {
+        begin(prefix, field)
+        Shape.append(text, to: &scratch)
+        tokens.insert(section, scratch)
+    }
+
+    /// Writes the words of UTF-8 text, each with the prefix; of scripts without spaces each pair of neighbours.
+    ///
+    /// A word is a run of letters and digits; `. , ' - _ @ & /` join where such stand on both sides; `$` and `€` count
+    /// as letters.
+    ///
+    /// - Complexity: O(n).
+    mutating func words(
+        _ text: Span<UInt8>, _ section: TokenSection, _ prefix: StaticString = "", field: Span<UInt8>? = nil
+    ) {
+        begin(prefix, field)
+        let start = scratch.count
+        var wordStart = 0
+        var previous: UInt32 = 0  // The ideograph before, if the last scalar was one.
+        var index = 0
+        while index < text.count {
+            let byte = text[index]
+            if byte < 0x80 {
+                previous = 0
+                switch Self.classes[Int(byte)] {
+                case 1:
+                    if scratch.count == start { wordStart = index }
+                    scratch.append(Self.lower(byte))
+                case 2
+                where scratch.count > start && index + 1 < text.count
+                    && (text[index + 1] >= 0x80 || Self.classes[Int(text[index + 1])] == 1):
+                    scratch.append(byte)
+                default:
+                    if scratch.count > start { endWord(section, start, text, wordStart..<index) }
+                }
+                index += 1
+                continue
+            }
+            let (scalar, length) = UTF8Text.scalar(text, at: index)
+            switch CaseFolding.role(scalar) {
+            case .letter:
+                previous = 0
+                if scratch.count == start { wordStart = index }
+                UTF8Text.append(CaseFolding.lower(scalar), to: &scratch)
+            case .invisible:
+                break
+            case .separator:
+                previous = 0
+                if scratch.count > start { endWord(section, start, text, wordStart..<index) }
+            case .ideograph:
+                if scratch.count > start { endWord(section, start, text, wordStart..<index) }
+                UTF8Text.append(previous == 0 ? scalar : previous, to: &scratch)
+                if previous != 0 { UTF8Text.append(scalar, to: &scratch) }
+                tokens.insert(section, scratch)
+                scratch.removeSubrange(start...)
+                previous = scalar
+            }
+            index += length
+        }
+        if scratch.count > start { endWord(section, start, text, wordStart..<text.count) }
+    }
+
+    /// Writes the word that stands in `scratch` from `start` on, and removes it.
+    private mutating func endWord(_ section: TokenSection, _ start: Int, _ text: Span<UInt8>, _ range: Range<Int>) {
+        if scratch.count - start > Self.longestWord {
+            scratch.removeSubrange(start...)
+            scratch.append(0x7E)
+            Shape.append(text.extracting(range), to: &scratch)
+        }
+        tokens.insert(section, scratch)
+        scratch.removeSubrange(start...)
+    }
+
+    private mutating func begin(_ prefix: StaticString, _ field: Span<UInt8>? = nil) {
+        scratch.removeAll(keepingCapacity: true)
+        if let field {
+            for index in 0..<min(field.count, 40) { scratch.append(field[index]) }
+            scratch.append(0x3A)
+        }
+        prefix.withUTF8Buffer { scratch.append(contentsOf: $0) }
+    }
+
+    private static func lower(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
+
+    /// 1: part of a word; 2: joins two parts; 0: ends a word.
+    private static let classes: [UInt8] = (0..<128).map { byte in
+        switch UInt8(byte) {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x24: 1
+        case 0x27, 0x2D, 0x2E, 0x2C, 0x5F, 0x40, 0x26: 2
+        default: 0
+        }
+    }
+}
