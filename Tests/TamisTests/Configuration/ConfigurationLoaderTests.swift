@@ -4,12 +4,16 @@ import Testing
 @testable import tamis
 
 @Suite("A configuration comes from a file, --set and the machine")
-struct ConfigurationLoaderTests {
+final class ConfigurationLoaderTests {
     private let folder: URL
 
     init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "tamis-configuration-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: folder)
     }
 
     private func file(_ text: String) throws -> String {
