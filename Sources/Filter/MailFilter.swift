@@ -1,6 +1,4 @@
-public import Bayes
-public import Descriptors
-public import Evidence
+import Evidence
 public import Logging
 import MailObject
 public import Policy
@@ -11,8 +9,7 @@ public import SMTP
 /// It owns no mail (law 1): a 2xx goes up for a recipient only after the next hop's 2xx for that recipient, or
 /// after the quarantine copy is durable; trouble of our own is 4yz.
 public struct MailFilter: MessageHandler {
-    private let inspector: any Inspector
-    private let classifier: any Classifier
+    private let examiner: Examiner
     private let quarantine: any Quarantine
     private let nextHop: any NextHop
     private let settings: @Sendable () -> FilterSettings
@@ -21,11 +18,10 @@ public struct MailFilter: MessageHandler {
 
     /// Makes a filter of its ports; `settings` is asked once a message.
     public init(
-        inspector: any Inspector, classifier: any Classifier, quarantine: any Quarantine, nextHop: any NextHop,
-        logger: Logger, settings: @escaping @Sendable () -> FilterSettings
+        examiner: Examiner, quarantine: any Quarantine, nextHop: any NextHop, logger: Logger,
+        settings: @escaping @Sendable () -> FilterSettings
     ) {
-        self.inspector = inspector
-        self.classifier = classifier
+        self.examiner = examiner
         self.quarantine = quarantine
         self.nextHop = nextHop
         self.settings = settings
@@ -37,7 +33,7 @@ public struct MailFilter: MessageHandler {
     public func handle(_ message: ReceivedMessage) async -> [Reply] {
         let settings = settings()
         let deadline = message.arrival + settings.deadline
-        let findings = await findings(
+        let findings = await examiner.findings(
             of: message.content, replacedOctets: message.replacedOctets, settings: settings,
             deadline: deadline - settings.relayReserve)
         let trace = Trace(
@@ -48,26 +44,6 @@ public struct MailFilter: MessageHandler {
         let replies = ReplyWords(id: message.id, nextHop: nextHop.name).replies(for: outcome.recipients, verdicts)
         log(message, findings: findings, verdicts: verdicts, outcome: outcome)
         return replies
-    }
-
-    /// What there is to know about a content: inspection by the worker, then the classifier.
-    ///
-    /// Commands use it too: a message that is scored by hand goes the way of one that is relayed.
-    public func findings(
-        of content: ContentFile, replacedOctets: Int, settings: FilterSettings,
-        deadline: ContinuousClock.Instant, tokenTexts: Bool = false
-    ) async -> Findings {
-        let request = InspectionRequest(scans: settings.scansForViruses, tokenTexts: tokenTexts, deadline: deadline)
-        let inspection = await inspector.inspect(content, request)
-        let bayes: Finding<BayesScore> =
-            switch inspection.reading {
-            case .found(let reading): settings.usesBayes ? classifier.score(reading.tokens) : .notRun
-            case .notRun: .notRun
-            case .unavailable: .unavailable(reason: "the message could not be read")
-            }
-        return Findings(
-            reading: inspection.reading, scan: inspection.scan, bayes: bayes, replacedOctets: replacedOctets,
-            byteCount: content.byteCount)
     }
 
     private func carryOut(

@@ -26,7 +26,8 @@ struct MailFilterTests {
         var inspector = FixedInspector()
         if let inspection { inspector.inspection = inspection }
         let filter = MailFilter(
-            inspector: inspector, classifier: FixedClassifier(), quarantine: quarantine, nextHop: nextHop,
+            examiner: Examiner(inspector: inspector, classifier: FixedClassifier()), quarantine: quarantine,
+            nextHop: nextHop,
             logger: Logger(label: "test") { _ in NotingLog(lines) }, settings: { settings })
         let message = ReceivedMessage(
             id: MailID(),

@@ -8,7 +8,7 @@ import Store
 
 /// Learns and scores in this process: in the daemon for everyone, in a command where no daemon listens.
 struct LocalOperations: MailOperations {
-    let filter: MailFilter
+    let examiner: Examiner
     let inspector: any Inspector
     let bayes: BayesService
     let settings: @Sendable () -> FilterSettings
@@ -35,7 +35,7 @@ struct LocalOperations: MailOperations {
 
     func score(_ content: ContentFile) async throws -> ScoreAnswer {
         let settings = settings()
-        let findings = await filter.findings(
+        let findings = await examiner.findings(
             of: content, replacedOctets: 0, settings: settings, deadline: .now + settings.deadline, tokenTexts: true)
         let envelope = Envelope(reversePath: Path(""), recipients: [Recipient(forwardPath: Path(""))])
         let trace = Trace(

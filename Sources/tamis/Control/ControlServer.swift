@@ -1,0 +1,98 @@
+import Descriptors
+import Foundation
+import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// Answers commands on the control socket, on behalf of the daemon that owns the databases.
+///
+/// One thread a connection: a command sends one request after the other, and there are few commands. Who may ask is
+/// the socket file's mode: 0660 and the group of the configuration.
+final class ControlServer: Service {
+    private let listener: PacketListener
+    private let operations: LocalOperations
+    private let logger: Logger
+    private let connections = Mutex<[ObjectIdentifier: PacketSocket]>([:])
+
+    /// Binds the socket.
+    ///
+    /// - Throws: an error that names the path, its cause and what to do.
+    init(path: String, group: String, operations: LocalOperations, logger: Logger) throws {
+        do {
+            listener = try PacketListener(path: path, mode: 0o660, group: group)
+        } catch PacketListenerError.unknownGroup(let name) {
+            // A first evening without the packaged group: root's socket is better than none.
+            logger.warning("control socket \(path): there is no group '\(name)', only the owner may use it")
+            listener = try PacketListener(path: path, mode: 0o600)
+        }
+        self.operations = operations
+        self.logger = logger
+    }
+
+    /// Accepts until the service group shuts down; then open connections end after their current request.
+    func run() async throws {
+        let listener = listener
+        Thread.detachNewThread { self.accept() }
+        try await gracefulShutdown()
+        listener.close()
+        connections.withLock { open in open.values.forEach { $0.shutdown() } }
+    }
+
+    private func accept() {
+        while true {
+            do {
+                guard let socket = try listener.accept() else { return }
+                connections.withLock { $0[ObjectIdentifier(socket)] = socket }
+                Thread.detachNewThread { self.serve(socket) }
+            } catch {
+                logger.warning("control socket: \(error)")
+                // Descriptors are used up: those in use come back.
+                Thread.sleep(forTimeInterval: 0.1)
+            }
+        }
+    }
+
+    private func serve(_ socket: PacketSocket) {
+        defer { connections.withLock { $0[ObjectIdentifier(socket)] = nil } }
+        do {
+            while case .packet(let packet) = try socket.receive() {
+                let operations = operations
+                let answer = try runBlocking { await Self.answer(packet, with: operations) }
+                try socket.send(Self.encoded(answer))
+            }
+        } catch {
+            logger.debug("control connection: \(error)")
+        }
+    }
+
+    private static func answer(_ packet: Packet, with operations: LocalOperations) async -> ControlAnswer {
+        do {
+            switch try JSONDecoder().decode(ControlRequest.self, from: Data(packet.bytes)) {
+            case .learn(let isSpam):
+                return .learned(try await operations.learn(try content(of: packet), isSpam: isSpam))
+            case .score:
+                return .scored(try await operations.score(try content(of: packet)))
+            case .status:
+                return .status(try await operations.status())
+            }
+        } catch let error as DecodingError {
+            return .failed("the daemon does not know this request (another version of tamis?): \(error)")
+        } catch {
+            return .failed("\(error)")
+        }
+    }
+
+    /// The message beside a request: sealed, so that nobody can change it while it is read.
+    private static func content(of packet: Packet) throws -> ContentFile {
+        guard let descriptor = packet.descriptors.first else { throw OperationError("no message came with the request") }
+        return try ContentFile(received: descriptor)
+    }
+
+    private static func encoded(_ answer: ControlAnswer) throws -> [UInt8] {
+        let bytes = [UInt8](try JSONEncoder().encode(answer))
+        guard bytes.count <= PacketSocket.maximumByteCount else {
+            return [UInt8](try JSONEncoder().encode(ControlAnswer.failed("the answer is too long for a packet")))
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Filter
+import Glibc
+import Logging
+import Store
+import Workers
+
+/// Finds who does a command's operations: the daemon that owns the databases, or, where none listens, this process
+/// with a worker of its own.
+enum OperationsOwner {
+    /// Runs `body` with the operations, and cleans up after it.
+    ///
+    /// - Parameter antivirus: whether a worker of our own needs the signature database; `learn` does not.
+    /// - Throws: `ExitCode` EX_UNAVAILABLE after saying why, if there is neither daemon nor database.
+    static func withOperations<Result: Sendable>(
+        _ configuration: Configuration, antivirus: Bool,
+        _ body: @escaping @Sendable (any MailOperations) async throws -> Result
+    ) async throws -> Result {
+        let remote: RemoteOperations?
+        do {
+            remote = try RemoteOperations.connect(path: configuration.control.socket)
+        } catch {
+            CommandMail.complain("\(error): are you in the group \(configuration.control.group)?")
+            throw ExitCode(EX_UNAVAILABLE)
+        }
+        if let remote { return try await body(remote) }
+        return try await withLocalOperations(configuration, antivirus: antivirus, body)
+    }
+
+    private static func withLocalOperations<Result: Sendable>(
+        _ configuration: Configuration, antivirus: Bool,
+        _ body: @escaping @Sendable (any MailOperations) async throws -> Result
+    ) async throws -> Result {
+        try Ownership.becomeOwner(of: configuration.storage.folder)
+        let bayes = BayesService(configuration)
+        if let failure = bayes.failure {
+            CommandMail.complain(failure)
+            throw ExitCode(EX_UNAVAILABLE)
+        }
+        // Problems come as errors of the operations; the pool's own log would only stand in the way.
+        var logger = Logger(label: "tamis") { StandardErrorLog(label: $0, writer: LogWriter()) }
+        logger.logLevel = .error
+        var configuration = configuration
+        if !antivirus { configuration.antivirus.enabled = false }
+        let settings = FilterSettings(configuration)
+        let pool = WorkerPool(settings: try WorkerPoolSettings(configuration, isDaemon: false), logger: logger)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await pool.run() }
+            let operations = LocalOperations(
+                examiner: Examiner(inspector: pool, classifier: bayes), inspector: pool, bayes: bayes,
+                settings: { settings })
+            let result = try await body(operations)
+            group.cancelAll()
+            try bayes.close()
+            return result
+        }
+    }
+}
