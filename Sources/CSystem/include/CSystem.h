@@ -3,5 +3,10 @@
 #define TAMIS_CSYSTEM_H
 
 #include "memory_file.h"
+#include "packet.h"
+#include "process.h"
+#include "limits.h"
+#include "cage.h"
+#include "cage_probe.h"
 
 #endif

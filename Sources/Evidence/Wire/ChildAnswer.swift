@@ -1,0 +1,44 @@
+/// What a child answers: a packet for the reading, then one for the scan, each if it was asked for.
+public enum ChildAnswer: Hashable, Sendable {
+    /// The reading lies in the answer file, in this many bytes from its start.
+    case reading(byteCount: Int)
+    /// There is no reading; the reason is for log and header.
+    case unreadable(reason: String)
+    /// What the scan gave.
+    case scan(Finding<ScanResult>)
+
+    /// Bytes of the answer file. The default limits of a reading allow about 20 MB, nearly all of it names of
+    /// attachments; memory is taken only for what is written.
+    public static let fileCapacity = 64 * 1_048_576
+
+    /// The longest packet a child may send.
+    public static let maximumByteCount = 128 * 1_024
+}
+
+extension ChildAnswer: WireValue {
+    /// Reads an answer.
+    public init(from reader: inout WireReader) throws(WireError) {
+        let start = reader.position
+        switch try reader.read(UInt8.self) {
+        case 0: self = .reading(byteCount: try reader.readCount())
+        case 1: self = .unreadable(reason: try reader.readString())
+        case 2: self = .scan(try Finding(from: &reader))
+        default: throw .invalid("an answer", at: start)
+        }
+    }
+
+    /// Appends an answer.
+    public func write(to writer: inout WireWriter) {
+        switch self {
+        case .reading(let byteCount):
+            writer.write(0 as UInt8)
+            writer.write(byteCount)
+        case .unreadable(let reason):
+            writer.write(1 as UInt8)
+            writer.write(reason, scalars: ScanResult.wireNameLength)
+        case .scan(let finding):
+            writer.write(2 as UInt8)
+            finding.write(to: &writer)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+/// What the daemon asks of a child: one packet, the content's descriptor beside it, and after it the answer file's.
+public struct ChildRequest: Hashable, Sendable {
+    /// Whether to give a reading.
+    public var reads: Bool
+    /// Whether to scan for viruses; the scan comes second.
+    public var scans: Bool
+    /// Whether the reading holds the text of each token.
+    public var tokenTexts: Bool
+
+    /// Makes a request.
+    public init(reads: Bool, scans: Bool, tokenTexts: Bool) {
+        self.reads = reads
+        self.scans = scans
+        self.tokenTexts = tokenTexts
+    }
+}
+
+extension ChildRequest: WireValue {
+    /// Reads a request.
+    public init(from reader: inout WireReader) throws(WireError) {
+        let reads = try reader.readBool()
+        let scans = try reader.readBool()
+        self.init(reads: reads, scans: scans, tokenTexts: try reader.readBool())
+    }
+
+    /// Appends a request.
+    public func write(to writer: inout WireWriter) {
+        writer.write(reads)
+        writer.write(scans)
+        writer.write(tokenTexts)
+    }
+}

@@ -1,0 +1,85 @@
+import MIME
+
+extension Reading: WireValue {
+    /// Reads a reading that keeps to the default limits.
+    public init(from reader: inout WireReader) throws(WireError) {
+        try self.init(from: &reader, limits: ReadingLimits())
+    }
+
+    /// Decodes a reading from a child that may have been taken over: what breaks the rules of ``Reading`` or a limit
+    /// is refused.
+    ///
+    /// - Throws: ``WireError``.
+    /// - Complexity: O(n).
+    public init(decoding bytes: [UInt8], limits: ReadingLimits) throws(WireError) {
+        var reader = WireReader(bytes)
+        self = try Reading(from: &reader, limits: limits)
+        try reader.finish()
+    }
+
+    private init(from reader: inout WireReader, limits: ReadingLimits) throws(WireError) {
+        self.init()
+        var start = reader.position
+        tokens = try reader.readList(minimum: 8, limit: limits.tokens) { reader throws(WireError) in
+            Token(key: try reader.read())
+        }
+        guard zip(tokens, tokens.dropFirst()).allSatisfy({ $0 < $1 }) else { throw .invalid("tokens", at: start) }
+        start = reader.position
+        tokenTexts = try reader.readList(minimum: 4, limit: limits.tokens) { reader throws(WireError) in
+            try reader.readString()
+        }
+        guard tokenTexts.isEmpty || tokenTexts.count == tokens.count else {
+            throw .invalid("token texts", at: start)
+        }
+        messageID = try reader.readString()
+        from = try reader.readString()
+        subject = try reader.readString()
+        urls = try reader.readList(minimum: 4, limit: limits.urls) { reader throws(WireError) in
+            try reader.readString()
+        }
+        attachments = try reader.readList(minimum: 20, limit: limits.attachments) { reader throws(WireError) in
+            try Attachment(from: &reader, limits: limits)
+        }
+        start = reader.position
+        // A defect that this program does not know comes from a newer worker: there is no name to show for it.
+        defects = try reader.readList(minimum: 2) { reader throws(WireError) in
+            Defect(rawValue: try reader.read())
+        }.compactMap(\.self)
+        guard zip(defects, defects.dropFirst()).allSatisfy({ $0 < $1 }) else {
+            throw .invalid("defects", at: start)
+        }
+        containsGTUBE = try reader.readBool()
+    }
+
+    /// Appends the reading.
+    public func write(to writer: inout WireWriter) {
+        writer.write(tokens) { $0.write($1.key) }
+        writer.write(tokenTexts) { $0.write($1) }
+        writer.write(messageID)
+        writer.write(from)
+        writer.write(subject)
+        writer.write(urls) { $0.write($1) }
+        writer.write(attachments) { $1.write(to: &$0) }
+        writer.write(defects) { $0.write($1.rawValue) }
+        writer.write(containsGTUBE)
+    }
+}
+
+extension Attachment {
+    init(from reader: inout WireReader, limits: ReadingLimits) throws(WireError) {
+        let names = try reader.readList(minimum: 4, limit: limits.attachmentNames) { reader throws(WireError) in
+            try reader.readString()
+        }
+        let declaredType = try reader.readString()
+        let detectedType = try reader.readString()
+        self.init(
+            names: names, declaredType: declaredType, detectedType: detectedType, byteCount: try reader.readCount())
+    }
+
+    func write(to writer: inout WireWriter) {
+        writer.write(names) { $0.write($1) }
+        writer.write(declaredType)
+        writer.write(detectedType)
+        writer.write(byteCount)
+    }
+}
