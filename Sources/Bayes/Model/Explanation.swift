@@ -1,0 +1,59 @@
+public import Evidence
+
+/// Why a model scores a message as it does: what each known token adds to the log-odds.
+public struct Explanation: Hashable, Sendable {
+    /// The score that is explained.
+    public let score: BayesScore
+    /// What the score is without any token: the combiner's constant and the bias of the token weights.
+    public let base: Double
+    /// The known tokens, the one that weighed most first. Their evidence and ``base`` sum up to the score, but for
+    /// rounding.
+    public let contributions: [TokenContribution]
+}
+
+/// What one token adds to a score.
+public struct TokenContribution: Hashable, Sendable {
+    /// The token.
+    public let token: Token
+    /// Trained spam messages that had it.
+    public let spam: Int
+    /// Trained ham messages that had it.
+    public let ham: Int
+    /// The learned weight.
+    public let weight: Double
+    /// What it adds to the message's log-odds: positive for spam.
+    public let evidence: Double
+}
+
+extension BayesModel {
+    /// Explains the score of distinct tokens.
+    ///
+    /// Complexity: O(n log n) in the number of tokens.
+    public func explain(_ tokens: [Token]) -> Explanation {
+        let scale = TokenScale(spam: counts.spam, ham: counts.ham)
+        let message = MessageEvidence(of: tokens, in: table, scale: scale, bias: combiner.bias)
+        let weights = combiner.weights.map(FixedPoint.value)
+        let root = Double(max(tokens.count, 1)).squareRoot()
+        // Where zt is clamped, each part of it counts that much less.
+        let clampedShare = message.weightSum == 0 ? 0 : message.inputs[10] / message.weightSum
+        let contributions = tokens.compactMap { token -> TokenContribution? in
+            guard let entry = table[token] else { return nil }
+            let (evidence, certainty) = scale.evidence(of: entry)
+            let section = Int(token.section.rawValue)
+            let weight = Double(entry.weight) / 256
+            let share =
+                weights[section + 1] / message.denominators[section] + weights[9] / message.denominators[8]
+            return TokenContribution(
+                token: token, spam: Int(entry.spam), ham: Int(entry.ham), weight: weight,
+                evidence: share * certainty * evidence + weights[10] * clampedShare * weight / root)
+        }
+        let score = BayesScore(
+            logOdds: combiner.logOdds(message.inputs), tokenCount: message.tokenCount,
+            knownTokenCount: message.knownTokenCount)
+        return Explanation(
+            score: score, base: weights[0] + weights[10] * clampedShare * FixedPoint.value(combiner.bias),
+            contributions: contributions.sorted {
+                ($0.evidence.magnitude, $1.token) > ($1.evidence.magnitude, $0.token)
+            })
+    }
+}
