@@ -69,13 +69,6 @@ public struct WireReader: Sendable {
         return list
     }
 
-    /// Reads a value, or that there is none.
-    public mutating func readOptional<Value: WireValue>(
-        _ type: Value.Type = Value.self
-    ) throws(WireError) -> Value? {
-        try readBool() ? try Value(from: &self) : nil
-    }
-
     /// Ends the reading: nothing may be left.
     public func finish() throws(WireError) {
         guard remaining == 0 else { throw .trailingBytes(at: position) }

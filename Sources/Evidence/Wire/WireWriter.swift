@@ -33,10 +33,4 @@ public struct WireWriter: Sendable {
         write(UInt32(clamping: list.count))
         for value in list.prefix(Int(UInt32.max)) { element(&self, value) }
     }
-
-    /// Appends a value, or that there is none.
-    public mutating func write<Value: WireValue>(_ value: Value?) {
-        write(value != nil)
-        value?.write(to: &self)
-    }
 }

@@ -1,0 +1,130 @@
+import MIME
+import TestSupport
+import Testing
+
+@testable import Evidence
+
+/// A random value of one of the wire's types, with what the tests do to it.
+struct WireSample {
+    let name: String
+    let bytes: [UInt8]
+    let decode: ([UInt8]) throws -> Void
+    let roundTrip: () throws -> Void
+
+    init<Value: WireValue & Equatable>(_ value: Value) {
+        let encoded = value.encoded
+        name = "\(Value.self)"
+        bytes = encoded
+        decode = { _ = try Value(decoding: $0) }
+        roundTrip = {
+            let decoded = try Value(decoding: encoded)
+            #expect(decoded == value)
+        }
+    }
+
+    static func all(_ generator: inout SeededGenerator) -> [WireSample] {
+        [
+            WireSample(Reading.random(&generator)),
+            WireSample(WorkerSettings.random(&generator)),
+            WireSample(ChildRequest(reads: .random(using: &generator), scans: true, tokenTexts: false)),
+            WireSample(ChildAnswer.reading(byteCount: Int.random(in: 0...1_000_000, using: &generator))),
+            WireSample(ChildAnswer.unreadable(reason: text(&generator))),
+            WireSample(ChildAnswer.scan(finding(&generator))),
+            WireSample(WorkerCommand.fork),
+            WireSample(WorkerCommand.kill(process: .random(in: .min ... .max, using: &generator))),
+            WireSample(WorkerReport.caged(missingLayers: texts(&generator))),
+            WireSample(WorkerReport.refused(reason: text(&generator))),
+            WireSample(WorkerReport.ready(state(&generator), missingCharsets: texts(&generator))),
+            WireSample(WorkerReport.child(process: .random(in: 0 ... .max, using: &generator))),
+            WireSample(WorkerReport.forkFailed(reason: text(&generator))),
+            WireSample(WorkerReport.childEnded(process: 7, status: .random(in: .min ... .max, using: &generator))),
+            WireSample(WorkerReport.databaseChanged),
+        ]
+    }
+
+    static func text(_ generator: inout SeededGenerator) -> String {
+        let pieces = ["", "a", "réport.exe", "=?utf-8?q?", "日本", "\u{0}", " ", "😀"]
+        return (0..<Int.random(in: 0..<5, using: &generator))
+            .map { _ in pieces[Int.random(in: 0..<pieces.count, using: &generator)] }.joined()
+    }
+
+    static func texts(_ generator: inout SeededGenerator) -> [String] {
+        (0..<Int.random(in: 0..<5, using: &generator)).map { _ in text(&generator) }
+    }
+
+    static func finding(_ generator: inout SeededGenerator) -> Finding<ScanResult> {
+        switch Int.random(in: 0..<5, using: &generator) {
+        case 0: .found(.clean)
+        case 1: .found(.infected(texts(&generator) + ["Eicar"]))
+        case 2: .found(.incomplete(reason: text(&generator)))
+        case 3: .notRun
+        default: .unavailable(reason: text(&generator))
+        }
+    }
+
+    static func state(_ generator: inout SeededGenerator) -> AntivirusState {
+        switch Int.random(in: 0..<4, using: &generator) {
+        case 0: .disabled
+        case 1: .loading
+        case 2:
+            .ready(
+                AntivirusInfo(
+                    signatureCount: .random(in: 0 ... .max, using: &generator), databaseVersion: text(&generator),
+                    databaseTime: Bool.random(using: &generator) ? .random(in: .min ... .max, using: &generator) : nil,
+                    engine: text(&generator)))
+        default: .unavailable(reason: text(&generator))
+        }
+    }
+}
+
+extension Reading {
+    static func random(_ generator: inout SeededGenerator) -> Reading {
+        var reading = Reading()
+        let keys = (0..<Int.random(in: 0..<20, using: &generator)).map { _ in
+            UInt64.random(in: 1 ... .max, using: &generator)
+        }
+        reading.tokens = Set(keys).sorted().map { Token(key: $0) }
+        if Bool.random(using: &generator) {
+            reading.tokenTexts = reading.tokens.map { _ in WireSample.text(&generator) }
+        }
+        reading.messageID = WireSample.text(&generator)
+        reading.from = WireSample.text(&generator)
+        reading.subject = WireSample.text(&generator)
+        reading.urls = WireSample.texts(&generator)
+        reading.attachments = (0..<Int.random(in: 0..<4, using: &generator)).map { _ in
+            Attachment(
+                names: WireSample.texts(&generator), declaredType: WireSample.text(&generator),
+                detectedType: WireSample.text(&generator), byteCount: .random(in: 0 ... .max, using: &generator))
+        }
+        reading.defects = Defect.allCases.sorted().filter { _ in Bool.random(using: &generator) }
+        reading.containsGTUBE = Bool.random(using: &generator)
+        return reading
+    }
+}
+
+extension WorkerSettings {
+    static func random(_ generator: inout SeededGenerator) -> WorkerSettings {
+        var settings = WorkerSettings(
+            antivirus: .random(&generator),
+            scratch: WireSample.text(&generator))
+        for field in ReadingLimits.wireFields {
+            settings.limits[keyPath: field] = .random(in: 0 ... .max, using: &generator)
+        }
+        settings.memoryBytes = .random(in: 0 ... .max, using: &generator)
+        settings.cpuSeconds = .random(in: 0 ... .max, using: &generator)
+        settings.fileBytes = .random(in: 0 ... .max, using: &generator)
+        settings.sandbox = Bool.random(using: &generator) ? .required : .bestEffort
+        return settings
+    }
+}
+
+extension AntivirusSettings {
+    static func random(_ generator: inout SeededGenerator) -> AntivirusSettings {
+        var settings = AntivirusSettings()
+        settings.isEnabled = Bool.random(using: &generator)
+        settings.database = WireSample.text(&generator)
+        for field in wireFields { settings[keyPath: field] = .random(in: 0 ... .max, using: &generator) }
+        settings.checksPhishingURLs = Bool.random(using: &generator)
+        return settings
+    }
+}

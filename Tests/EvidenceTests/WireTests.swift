@@ -1,0 +1,97 @@
+import MIME
+import TestSupport
+import Testing
+
+@testable import Evidence
+
+@Suite struct WireTests {
+    @Test("Decoding what was encoded gives the same value", arguments: 1...200)
+    func roundTrip(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        for sample in WireSample.all(&generator) { try sample.roundTrip() }
+    }
+
+    @Test("Every truncation and every byte too many is refused", arguments: 1...10)
+    func truncation(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        for sample in WireSample.all(&generator) {
+            for count in 0..<sample.bytes.count {
+                #expect(throws: WireError.self, "\(sample.name) cut at \(count)") {
+                    try sample.decode(Array(sample.bytes.prefix(count)))
+                }
+            }
+            #expect(throws: WireError.trailingBytes(at: sample.bytes.count)) { try sample.decode(sample.bytes + [0]) }
+        }
+    }
+
+    @Test("Law 7: Total and bounded: mutated packets decode or are refused", arguments: 1...20)
+    func mutation(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        var refused = 0
+        for _ in 0..<500 {
+            for sample in WireSample.all(&generator) {
+                var bytes = sample.bytes
+                for _ in 0...Int.random(in: 0..<4, using: &generator) where !bytes.isEmpty {
+                    let index = Int.random(in: bytes.indices, using: &generator)
+                    bytes[index] = Bool.random(using: &generator) ? 0xFF : UInt8.random(in: 0...255, using: &generator)
+                }
+                do { try sample.decode(bytes) } catch { refused += 1 }
+            }
+        }
+        #expect(refused > 0)
+    }
+
+    @Test("A count that cannot be true is refused before memory is taken")
+    func hugeCount() {
+        #expect(throws: WireError.truncated(at: 0)) { try Reading(decoding: [0xFF, 0xFF, 0xFF, 0xFF, 0, 0]) }
+    }
+
+    @Test("A reading over the limits, or with tokens out of order, is refused")
+    func rules() throws {
+        var limits = ReadingLimits()
+        limits.tokens = 2
+        var reading = Reading()
+        reading.tokens = [Token(key: 1), Token(key: 2)]
+        #expect(try Reading(decoding: reading.encoded, limits: limits) == reading)
+        reading.tokens.append(Token(key: 3))
+        #expect(throws: WireError.self) { try Reading(decoding: reading.encoded, limits: limits) }
+        reading.tokens = [Token(key: 2), Token(key: 1)]
+        #expect(throws: WireError.self) { try Reading(decoding: reading.encoded) }
+        reading.tokens = [Token(key: 2), Token(key: 2)]
+        #expect(throws: WireError.self) { try Reading(decoding: reading.encoded) }
+        reading.tokens = [Token(key: 2)]
+        reading.tokenTexts = ["a", "b"]
+        #expect(throws: WireError.self) { try Reading(decoding: reading.encoded) }
+    }
+
+    @Test("Names of viruses are capped, so that every scan result fits its packet")
+    func names() throws {
+        let name = "a" + String(repeating: "\u{301}", count: 10_000)
+        let long = ScanResult.infected([String](repeating: name, count: 1_000))
+        let bytes = ChildAnswer.scan(.found(long)).encoded
+        #expect(bytes.count < ChildAnswer.maximumByteCount)
+        guard case .scan(.found(.infected(let names))) = try ChildAnswer(decoding: bytes) else {
+            Issue.record("not an infection")
+            return
+        }
+        #expect(names.count == 64)
+        #expect(names.allSatisfy { $0.unicodeScalars.count == 256 })
+    }
+
+    @Test("The wire form holds every limit and every setting")
+    func fields() {
+        #expect(ReadingLimits.wireFields.count == Mirror(reflecting: ReadingLimits()).children.count)
+        // And `isEnabled`, `database` and `checksPhishingURLs`.
+        #expect(AntivirusSettings.wireFields.count + 3 == Mirror(reflecting: AntivirusSettings()).children.count)
+    }
+
+    @Test("Settings of another version are refused with both versions")
+    func version() {
+        var bytes = WorkerSettings(antivirus: AntivirusSettings(), scratch: "/s").encoded
+        bytes[0] &+= 1
+        #expect(throws: WireError.version(actual: WorkerSettings.wireVersion + 1, expected: WorkerSettings.wireVersion))
+        {
+            try WorkerSettings(decoding: bytes)
+        }
+    }
+}
