@@ -1,0 +1,46 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    struct SystemdUnitTests {
+        static let tool = URL(filePath: "/usr/bin/systemd-analyze")
+        static let isAvailable =
+            FileManager.default.isExecutableFile(atPath: tool.path)
+            || ProcessInfo.processInfo.environment["CI"] != nil
+
+        @Test(.enabled(if: isAvailable, "needs systemd-analyze"))
+        func `systemd-analyze verify has nothing to say about the unit`() async throws {
+            // The unit names the installed program; the one that was just built stands in for it.
+            let unit = try String(contentsOf: Corpora.root.appending(path: "systemd/tamis.service"), encoding: .utf8)
+            let program = try BuiltPrograms.path(of: "tamis").path
+            let folder = try TemporaryFolder("unit")
+            let file = try folder.write(
+                unit.replacing("/usr/local/bin/tamis", with: program), to: "tamis.service")
+            let verify = try ChildProcess(Self.tool, ["verify", file])
+            #expect(try await verify.wait() == 0)
+            #expect(verify.errors == "")
+            #expect(verify.output == "")
+        }
+
+        @Test(.enabled(if: isAvailable, "needs systemd-analyze"))
+        func `A unit with a misspelt key does not pass that check`() async throws {
+            let unit = try String(contentsOf: Corpora.root.appending(path: "systemd/tamis.service"), encoding: .utf8)
+            let folder = try TemporaryFolder("unit")
+            let file = try folder.write(unit.replacing("PrivateTmp=", with: "PrivateTemp="), to: "tamis.service")
+            let verify = try ChildProcess(Self.tool, ["verify", file])
+            _ = try await verify.wait()
+            #expect(verify.errors.contains("PrivateTemp"))
+        }
+
+        @Test(arguments: [
+            "KillMode=mixed", "TimeoutStopSec=330", "LimitNOFILE=65536", "User=tamis", "StateDirectory=tamis",
+            "RuntimeDirectory=tamis", "SystemCallFilter=@system-service",
+            "SystemCallFilter=landlock_create_ruleset landlock_add_rule landlock_restrict_self seccomp",
+        ])
+        func `The unit keeps what the daemon and its cage rely on`(line: String) throws {
+            let unit = try String(contentsOf: Corpora.root.appending(path: "systemd/tamis.service"), encoding: .utf8)
+            #expect(unit.split(separator: "\n").contains { $0 == line })
+        }
+    }
+}
