@@ -11,11 +11,107 @@ public enum Defect: UInt16, CaseIterable, Hashable, Sendable, Comparable {
     case tooDeep = 2
     /// More parts than the limit; the rest was not read.
     case tooManyParts = 3
+    /// A header section is larger than the limit; the fields after it were not read.
+    case headerTooLarge = 4
+    /// More header fields than the limit; the rest was not read.
+    case tooManyFields = 5
+    /// More parameters in one field than the limit; the rest was not read.
+    case tooManyParameters = 6
+    /// A decoded body is larger than the limit; the rest was not decoded.
+    case decodedTooLarge = 7
+    /// The decoded forms of all parts together exceed the limit on expansion; the rest was not decoded.
+    case expandedTooFar = 8
+
+    /// A header line without a colon.
+    case missingColon = 10
+    /// A field name holds bytes that names do not have, such as a comment or control characters.
+    case malformedFieldName = 11
+    /// White space stands between a field name and its colon.
+    case spaceBeforeColon = 12
+    /// A NUL in a header section.
+    case nulInHeader = 13
+    /// Bytes above 127 in a header section.
+    case eightBitHeader = 14
+    /// A carriage return in a header section that ends no line.
+    case bareCRInHeader = 15
+    /// A fold that holds only white space.
+    case blankFold = 16
+    /// The first line of a header section is a fold.
+    case foldedFirstLine = 17
+    /// A line of more than 998 bytes.
+    case overlongLine = 18
+    /// An mbox `From ` line above the header.
+    case mboxLine = 19
+    /// A header section with malformed lines goes on to its part's end: text may stand in it.
+    case headerWithoutEnd = 20
+
+    /// Two Content-Type fields in one header section.
+    case duplicateContentType = 30
+    /// Two Content-Transfer-Encoding fields in one header section.
+    case duplicateTransferEncoding = 31
+    /// Two Content-Disposition fields in one header section.
+    case duplicateDisposition = 32
+    /// Two boundary parameters that differ.
+    case duplicateBoundary = 33
+    /// A parameter other than boundary stands twice.
+    case duplicateParameter = 34
+    /// A Content-Type without type or subtype.
+    case malformedContentType = 35
+    /// A MIME field name followed by two colons, or a comment within a MIME field name.
+    case disguisedContentField = 36
+    /// A parameter that does not follow the grammar.
+    case malformedParameter = 37
+    /// Continuations of a parameter with gaps or repetitions.
+    case brokenContinuation = 38
+    /// A quoted string without its end.
+    case unterminatedQuote = 39
+    /// A comment without its end.
+    case unterminatedComment = 40
+
+    /// A multipart without a boundary parameter.
+    case missingBoundary = 50
+    /// A boundary with characters or a length that boundaries do not have.
+    case malformedBoundary = 51
+    /// A multipart that holds none of its delimiters, but other bytes.
+    case multipartWithoutParts = 52
+    /// A multipart without its end delimiter.
+    case missingEndBoundary = 53
+    /// A delimiter after its multipart's end delimiter.
+    case boundaryAfterEnd = 54
+    /// A line that begins with an open boundary but goes on.
+    case ambiguousBoundary = 55
+    /// A boundary that is open already, further out.
+    case repeatedBoundary = 56
+    /// Text after a multipart's end delimiter.
+    case textAfterParts = 57
+
+    /// A transfer encoding that nobody defined; the body is read as it is.
+    case unknownTransferEncoding = 60
+    /// A multipart with a transfer encoding.
+    case encodedMultipart = 61
+    /// Bytes in base64 that are not of its alphabet.
+    case base64Junk = 62
+    /// Base64 whose length is no multiple of four.
+    case base64Length = 63
+    /// Base64 that goes on after its padding.
+    case base64AfterPadding = 64
+    /// A `=` in quoted-printable that no hex digits or line end follow.
+    case badQuotedPrintable = 65
+    /// An encoded message whose encoding cannot be undone; it was read as it is.
+    case badEncodedMessage = 66
+
+    /// An encoded word that does not follow the grammar.
+    case malformedEncodedWord = 70
+    /// A charset that is not known; the text was guessed.
+    case unknownCharset = 71
+
+    /// A message/partial: what it says is spread over several messages.
+    case partialMessage = 80
+    /// A message/external-body: its content lies elsewhere.
+    case externalBody = 81
 
     // 100 and up: what `Content` finds in decoded bodies.
 
-    /// A charset is unknown; the text was guessed to be UTF-8, else windows-1252.
-    case unknownCharset = 100
     /// Text holds bytes that its charset does not have; they were replaced.
     case malformedText = 101
     /// HTML is longer than the limit; behind it tags were only stripped.
@@ -32,4 +128,20 @@ public enum Defect: UInt16, CaseIterable, Hashable, Sendable, Comparable {
     case tooManyTokens = 107
     /// More attachments than the limit; the rest is not listed.
     case tooManyAttachments = 108
+
+    /// Whether content may have escaped the reading, so that the message is *unchecked*, never *clean* (laws 7, 8).
+    ///
+    /// True for every breach of a limit, and where mail programs divide a message into parts in different ways.
+    public var hidesContent: Bool {
+        switch self {
+        case .tooDeep, .tooManyParts, .headerTooLarge, .tooManyFields, .tooManyParameters, .decodedTooLarge,
+            .expandedTooFar, .headerWithoutEnd, .duplicateContentType, .duplicateTransferEncoding,
+            .duplicateBoundary, .disguisedContentField, .missingBoundary, .multipartWithoutParts,
+            .boundaryAfterEnd, .repeatedBoundary, .unknownTransferEncoding, .encodedMultipart, .badEncodedMessage,
+            .partialMessage, .externalBody:
+            true
+        default:
+            false
+        }
+    }
 }

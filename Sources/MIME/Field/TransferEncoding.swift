@@ -1,0 +1,43 @@
+/// How a body was made fit for the mail path.
+///
+/// Source: RFC 2045 §6.
+public enum TransferEncoding: Hashable, Sendable {
+    /// Lines of ASCII; also what a part has that says nothing.
+    case sevenBit
+    /// Lines of any bytes.
+    case eightBit
+    /// Any bytes.
+    case binary
+    /// Text with `=XX` for other bytes.
+    case quotedPrintable
+    /// Four letters for three bytes.
+    case base64
+    /// A word that nobody defined; the body is taken as it is.
+    case unknown
+
+    /// Whether the body has to be decoded.
+    public var isEncoding: Bool { self == .base64 || self == .quotedPrintable }
+
+    /// Reads an unfolded value: the first word counts, comments, quotes and what follows do not.
+    public static func parse(_ value: [UInt8]) -> (encoding: TransferEncoding, defects: DefectSet) {
+        var cursor = FieldCursor(value)
+        cursor.skipBlanksAndComments()
+        var defects = DefectSet()
+        while let byte = cursor.byte, byte == 0x3A || byte == 0x22 || Byte.isBlank(byte) {
+            if byte == 0x3A { defects.insert(.disguisedContentField) }
+            cursor.advance()
+        }
+        let word = cursor.take { $0 != 0x3B && $0 != 0x28 && $0 != 0x22 && $0 != 0x2C && !Byte.isBlank($0) }
+        defects.formUnion(cursor.defects)
+        switch String(decoding: word.map(Byte.lower), as: UTF8.self) {
+        case "", "7bit", "7-bit": return (.sevenBit, defects)
+        case "8bit", "8-bit": return (.eightBit, defects)
+        case "binary": return (.binary, defects)
+        case "quoted-printable": return (.quotedPrintable, defects)
+        case "base64": return (.base64, defects)
+        default:
+            defects.insert(.unknownTransferEncoding)
+            return (.unknown, defects)
+        }
+    }
+}
