@@ -1,0 +1,135 @@
+import CClamAV
+public import Evidence
+import Glibc
+
+/// libclamav with its signatures loaded: scans bytes that are in memory.
+///
+/// For one thread. It is loaded once, in the parent of the worker, which then forks: the children share its memory.
+/// Each child then calls ``useTemporaryFolder(_:)`` and ``checkCanary()`` inside its cage. To reload, load another
+/// engine and let this one go; until then both are in memory.
+public final class Engine {
+    /// What was loaded.
+    public let information: DatabaseInformation
+
+    private let engine: OpaquePointer
+    private let settings: AntivirusSettings
+    private let canary: Canary
+    private let watch: DatabaseWatch
+
+    init(
+        engine: OpaquePointer, information: DatabaseInformation, settings: AntivirusSettings, canary: Canary,
+        watch: DatabaseWatch
+    ) {
+        self.engine = engine
+        self.information = information
+        self.settings = settings
+        self.canary = canary
+        self.watch = watch
+    }
+
+    deinit {
+        cl_engine_free(engine)
+    }
+
+    /// Whether the database on disk is another than the one that was loaded.
+    ///
+    /// Costs one `stat` a file, some microseconds.
+    public func isOutdated() -> Bool {
+        watch.hasChanged
+    }
+
+    /// Makes `folder` the one that scans unpack files into; it must exist. A child calls this after it was forked.
+    ///
+    /// The folder is best in memory (tmpfs): libclamav makes and removes a folder in it for every scan. Where it is
+    /// missing or full, scans are `.unavailable`.
+    ///
+    /// - Throws: ``EngineError`` if it is no folder.
+    public func useTemporaryFolder(_ folder: String) throws(EngineError) {
+        try Engine.requireFolder(folder)
+        let code = cl_engine_set_str(engine, CL_ENGINE_TMPDIR, folder)
+        guard code == CL_SUCCESS else { throw EngineError(path: folder, cause: Library.meaning(of: code)) }
+    }
+
+    /// Scans one file: a decoded part of a message. It may be a whole message too, but libclamav then only decodes
+    /// it if it takes it for one; see ``scanMessage(_:)``.
+    ///
+    /// Never clean unless libclamav looked at all of it without a complaint.
+    ///
+    /// - Complexity: bounded by the limits of the settings, not by the size of `bytes`: archives grow.
+    public func scan(_ bytes: borrowing Span<UInt8>) -> Finding<ScanResult> {
+        bytes.withUnsafeBufferPointer { scan($0) }
+    }
+
+    /// Scans a whole message with libclamav's own mail parser, which reads some broken mail differently from ours
+    /// (law 8).
+    ///
+    /// QUIRK: libclamav takes for mail only what begins with one of a few fields; any other message would pass
+    /// undecoded, and base64 with it. One that does not begin with Received gets such a field in front, in a copy.
+    public func scanMessage(_ content: borrowing Span<UInt8>) -> Finding<ScanResult> {
+        content.withUnsafeBufferPointer { content in
+            let field = Engine.firstField
+            if content.starts(with: field.prefix(10)) { return scan(content) }
+            return [UInt8](unsafeUninitializedCapacity: field.count + content.count) { buffer, count in
+                _ = buffer.update(fromContentsOf: field)
+                _ = buffer.extracting(field.count...).update(fromContentsOf: content)
+                count = field.count + content.count
+            }.withUnsafeBufferPointer { scan($0) }
+        }
+    }
+
+    /// Scans what must be found: our canary bare and in a mail, and EICAR where the database knows it.
+    ///
+    /// Called by ``load(_:temporaryFolder:)`` itself; a child calls it again in its cage, for a folder that it
+    /// cannot write to would make every scan fail.
+    public func checkCanary() -> CanaryCheck {
+        for (what, bytes) in [("the canary", canary.bytes), ("the canary in a mail", canary.mail)] {
+            if let reason = bytes.withUnsafeBufferPointer({ missing(what, in: scan($0), name: Canary.name) }) {
+                return .failed(reason: reason)
+            }
+        }
+        if information.knowsEICAR,
+            let reason = Canary.eicar.withUnsafeBufferPointer({ missing("EICAR", in: scan($0), name: nil) })
+        {
+            return .failed(reason: reason)
+        }
+        return .passed
+    }
+
+    private func missing(_ what: String, in finding: Finding<ScanResult>, name: String?) -> String? {
+        switch finding {
+        case .found(.infected(let names)) where name.map { names.contains($0) } ?? true: nil
+        case .unavailable(let reason): reason
+        default: "the scanner does not find " + what
+        }
+    }
+
+    private func scan(_ bytes: UnsafeBufferPointer<UInt8>) -> Finding<ScanResult> {
+        guard let start = bytes.baseAddress, bytes.count > 0 else { return .found(.clean) }
+        guard let map = cl_fmap_open_memory(start, bytes.count) else {
+            return .unavailable(reason: "libclamav cannot map \(bytes.count) bytes")
+        }
+        defer { cl_fmap_close(map) }
+
+        let record = ScanRecord(fileBytes: settings.fileBytes)
+        let context = Unmanaged.passUnretained(record).toOpaque()
+        var options = Engine.scanOptions
+        var virusName: UnsafePointer<CChar>?
+        var scanned: UInt = 0
+        let code = Library.collecting(into: record.messages) {
+            cl_scanmap_callback(map, nil, &virusName, &scanned, engine, &options, context)
+        }
+        return withExtendedLifetime(record) { record.outcome(code: code, virusName: virusName) }
+    }
+
+    /// All matches, not the first only, so that "encrypted" does not hide a virus beside it; everything is parsed;
+    /// and what cannot be looked into is reported, which libclamav else calls clean.
+    private static let scanOptions = cl_scan_options(
+        general: UInt32(CL_SCAN_GENERAL_ALLMATCHES | CL_SCAN_GENERAL_HEURISTICS),
+        parse: .max,
+        heuristic: UInt32(
+            CL_SCAN_HEURISTIC_ENCRYPTED_ARCHIVE | CL_SCAN_HEURISTIC_ENCRYPTED_DOC | CL_SCAN_HEURISTIC_EXCEEDS_MAX),
+        mail: 0,
+        dev: 0)
+
+    private static let firstField = [UInt8]("Received: from unknown\r\n".utf8)
+}

@@ -1,0 +1,22 @@
+public import Evidence
+
+extension Finding where Result == ScanResult {
+    /// The finding of two scans of one message, for example of the whole and of a part: a signature that matched in
+    /// either counts whatever the other says; then a failure, then what could not be looked into; clean only where
+    /// both are. A scan that was not run adds nothing.
+    public func combined(with other: Self) -> Self {
+        switch (self, other) {
+        case (.found(.infected(let first)), .found(.infected(let second))):
+            .found(.infected(first + second.filter { !first.contains($0) }))
+        case (.found(.infected), _), (_, .notRun): self
+        case (_, .found(.infected)), (.notRun, _): other
+        case (.unavailable, _): self
+        case (_, .unavailable): other
+        case (.found(.incomplete(let first)), .found(.incomplete(let second))):
+            .found(.incomplete(reason: first == second ? first : first + ", " + second))
+        case (.found(.incomplete), _): self
+        case (_, .found(.incomplete)): other
+        case (.found(.clean), .found(.clean)): self
+        }
+    }
+}

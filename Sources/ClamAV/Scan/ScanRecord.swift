@@ -1,0 +1,93 @@
+import CClamAV
+import Evidence
+import Glibc
+
+/// What the callbacks of one scan reported: signatures that matched, and what could not be looked into.
+final class ScanRecord {
+    let messages = Messages()
+    /// The signatures that matched, each once, in order.
+    private var viruses: [String] = []
+    /// What was not looked into, each reason once, in order.
+    private var obstacles: [String] = []
+
+    private let fileBytes: Int
+
+    /// Names that are kept of one message; a file made to match everything must not flood the answer.
+    private static let keptNames = 32
+    /// Inner files are cut at the limit, give or take a buffer of the unpacker.
+    private static let cutMargin = 65_536
+
+    init(fileBytes: Int) {
+        self.fileBytes = fileBytes
+    }
+
+    /// The record that a callback got as its context.
+    static func at(_ context: UnsafeMutableRawPointer) -> ScanRecord {
+        Unmanaged<ScanRecord>.fromOpaque(context).takeUnretainedValue()
+    }
+
+    /// A signature or heuristic matched.
+    ///
+    /// Heuristics that only say "I could not look" are no virus.
+    func found(_ name: String) {
+        if let limit = Self.rest(of: name, after: "Heuristics.Limits.Exceeded.") {
+            add("over the scanner's limit " + limit, to: &obstacles)
+        } else if let kind = Self.rest(of: name, after: "Heuristics.Encrypted.") {
+            add("encrypted " + kind, to: &obstacles)
+        } else {
+            add(name, to: &viruses)
+        }
+    }
+
+    /// An archive says that it holds a file of `byteCount` bytes.
+    ///
+    /// QUIRK: a zip member over the file limit is cut there and called clean, without the heuristic.
+    func announced(byteCount: UInt) {
+        if byteCount > UInt(fileBytes) { addFileLimit() }
+    }
+
+    /// libclamav starts to look into a file it unpacked, or into the message itself (no descriptor).
+    ///
+    /// The size is looked at again here, for archives lie about it. QUIRK: without libclamunrar (it is not free, so
+    /// not in Debian main) RAR is called clean unseen.
+    func entered(type: UnsafePointer<CChar>, descriptor: Int32) {
+        if strncmp(type, "CL_TYPE_RAR", 11) == 0, !Library.canUnpackRAR { add("cannot unpack RAR", to: &obstacles) }
+        guard descriptor >= 0 else { return }
+        var status = stat()
+        if fstat(descriptor, &status) == 0, Int(status.st_size) > fileBytes - Self.cutMargin { addFileLimit() }
+    }
+
+    /// The outcome, once libclamav has returned.
+    ///
+    /// A signature that matched counts whatever else went wrong; without one, nothing but CL_CLEAN in silence is
+    /// clean.
+    func outcome(code: cl_error_t, virusName: UnsafePointer<CChar>?) -> Finding<ScanResult> {
+        if let virusName {
+            found(Messages.printable(virusName))
+        } else if code == CL_VIRUS, viruses.isEmpty, obstacles.isEmpty {
+            // QUIRK: a message over the file limit is CL_VIRUS without a name.
+            add("over the scanner's limits", to: &obstacles)
+        }
+        if !viruses.isEmpty { return .found(.infected(viruses)) }
+        if let error = messages.firstError { return .unavailable(reason: error) }
+        switch code {
+        case CL_CLEAN, CL_VIRUS: break
+        case CL_ETIMEOUT, CL_EMAXREC, CL_EMAXSIZE, CL_EMAXFILES:
+            add("over the scanner's limits: " + Library.meaning(of: code), to: &obstacles)
+        default: return .unavailable(reason: Library.meaning(of: code))
+        }
+        return .found(obstacles.isEmpty ? .clean : .incomplete(reason: obstacles.joined(separator: ", ")))
+    }
+
+    private func addFileLimit() {
+        add("over the scanner's limit MaxFileSize", to: &obstacles)
+    }
+
+    private func add(_ text: String, to list: inout [String]) {
+        if list.count < Self.keptNames, !list.contains(text) { list.append(text) }
+    }
+
+    private static func rest(of name: String, after prefix: String) -> String? {
+        name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
+    }
+}
