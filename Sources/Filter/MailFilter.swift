@@ -86,7 +86,7 @@ public struct MailFilter: MessageHandler {
                     reversePath: message.envelope.reversePath, mailParameters: message.envelope.mailParameters,
                     recipients: delivery.recipients.map { message.envelope.recipients[$0] }),
                 content: try OutgoingContent(message.content, edits: delivery.edits),
-                deadline: deadline)
+                deadline: deadline, allOrNothing: message.sessionProtocol != .lmtp)
         } catch {
             for position in delivery.recipients { outcome.recipients[position] = .failed("header: \(error)") }
             return

@@ -30,7 +30,7 @@ struct Outcome: Sendable {
         var ids: [String] = []
         for case .relay(.answered(let reply, phase: .dot)) in recipients where reply.isPositive {
             for line in reply.lines {
-                guard let marker = line.range(of: "queued as ") else { continue }
+                guard let marker = line.firstRange(of: "queued as ") else { continue }
                 let id = line[marker.upperBound...].prefix { $0.isLetter || $0.isNumber }
                 if !id.isEmpty, !ids.contains(String(id)) { ids.append(String(id)) }
             }

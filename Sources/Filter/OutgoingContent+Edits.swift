@@ -9,7 +9,11 @@ extension OutgoingContent {
     ///
     /// - Throws: if the content cannot be mapped.
     init(_ content: ContentFile, edits: HeaderEdits) throws {
-        let pieces = try content.withBytes { bytes in EditedHeader.pieces(of: bytes, edits: edits) }
+        // All of it is mapped, so that the header's end is in sight wherever it is; only its pages are touched.
+        let pieces = try content.withBytes { bytes in
+            EditedHeader.pieces(of: edits, in: bytes, byteCount: content.byteCount)
+        }
+        guard let pieces else { preconditionFailure("a header that ends nowhere in the whole content") }
         self.init(
             file: content,
             pieces: pieces.map { piece in

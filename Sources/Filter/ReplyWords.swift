@@ -35,7 +35,8 @@ struct ReplyWords {
         case .unreachable(let reason):
             Reply(450, EnhancedCode(4, 4, 1), "\(printable(reason)), MTA(\(nextHop)), id=\(id)")
         case .broken(let phase, let reason):
-            Reply(450, EnhancedCode(4, 4, 2), "\(printable(reason)) during \(phase.rawValue), MTA(\(nextHop)), id=\(id)")
+            Reply(
+                450, EnhancedCode(4, 4, 2), "\(printable(reason)) during \(phase.rawValue), MTA(\(nextHop)), id=\(id)")
         }
     }
 

@@ -1,4 +1,5 @@
 import Evidence
+import MailObject
 import Testing
 
 @testable import Policy

@@ -51,9 +51,10 @@ public struct Judge: Sendable {
             insertions.append(Self.alert("UNCHECKED, " + look.obstacles.joined(separator: "; ")))
         }
         if (score ?? .infinity) >= (settings.tagLevel ?? -.infinity) {
-            insertions += SpamFields(
-                score: score, symbols: symbols, tagLevel: settings.tagLevel, tag2Level: settings.tag2Level
-            ).fields
+            insertions +=
+                SpamFields(
+                    score: score, symbols: symbols, tagLevel: settings.tagLevel, tag2Level: settings.tag2Level
+                ).fields
         }
         let edits = HeaderEdits(
             insertions: insertions, deletions: Self.ownFields, subjectTag: isSpam ? settings.subjectTag : nil)

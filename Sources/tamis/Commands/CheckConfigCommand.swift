@@ -5,7 +5,8 @@ struct CheckConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check-config",
         abstract: "Check the configuration and show the values in force.",
-        discussion: "Exit status: 0 if all is well, 78 if the configuration has errors; each is told with file and line.")
+        discussion:
+            "Exit status: 0 if all is well, 78 if the configuration has errors; each is told with file and line.")
 
     @OptionGroup var options: ConfigurationOptions
 

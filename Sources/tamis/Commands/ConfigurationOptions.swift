@@ -13,7 +13,8 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Set one key, whatever the file says; may be repeated. Example: --set policy.tag2=6.5", valueName: "key=value"))
+            "Set one key, whatever the file says; may be repeated. Example: --set policy.tag2=6.5",
+            valueName: "key=value"))
     var set: [String] = []
 
     /// Reads the configuration; says what is wrong with it and ends the program with EX_CONFIG otherwise.

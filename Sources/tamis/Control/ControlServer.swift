@@ -84,7 +84,9 @@ final class ControlServer: Service {
 
     /// The message beside a request: sealed, so that nobody can change it while it is read.
     private static func content(of packet: Packet) throws -> ContentFile {
-        guard let descriptor = packet.descriptors.first else { throw OperationError("no message came with the request") }
+        guard let descriptor = packet.descriptors.first else {
+            throw OperationError("no message came with the request")
+        }
         return try ContentFile(received: descriptor)
     }
 

@@ -22,7 +22,7 @@ final class RemoteOperations: MailOperations {
     static func connect(path: String) throws -> RemoteOperations? {
         do {
             return RemoteOperations(path: path, first: try PacketSocket.connect(path: path))
-        } catch where error.number == ENOENT || error.number == ECONNREFUSED {
+        } catch  where error.number == ENOENT || error.number == ECONNREFUSED {
             return nil
         }
     }

@@ -1,0 +1,81 @@
+import Filter
+import Logging
+import ServiceLifecycle
+import Store
+import Transport
+import UnixSignals
+import Workers
+
+/// Puts the daemon together and runs it until it is told to stop.
+struct Daemon: Sendable {
+    private let configuration: Configuration
+    private let file: String?
+    private let logger: Logger
+    private let reread: @Sendable () throws(ConfigurationErrors) -> Configuration
+
+    init(
+        _ configuration: Configuration, file: String?, writer: LogWriter,
+        reread: @escaping @Sendable () throws(ConfigurationErrors) -> Configuration
+    ) {
+        self.configuration = configuration
+        self.file = file
+        self.reread = reread
+        var logger = Logger(label: "tamis") { StandardErrorLog(label: $0, writer: writer) }
+        logger.logLevel = Logger.Level(configuration.log.level)
+        self.logger = logger
+    }
+
+    /// Runs until SIGTERM or SIGINT; messages in progress finish first.
+    func run() async throws {
+        logger.notice("tamis \(Tamis.version) starts, configuration \(file ?? "built in")")
+        try StateFolder.prepare(configuration.storage.folder)
+        let live = LiveConfiguration(configuration)
+        let bayes = BayesService(configuration)
+        report(bayes)
+        let pool = WorkerPool(settings: try WorkerPoolSettings(configuration), logger: logger)
+        let nextHop = NextHopClient(settings: NextHopSettings(configuration), logger: logger)
+        let examiner = Examiner(inspector: pool, classifier: bayes)
+        let filter = MailFilter(
+            examiner: examiner, quarantine: QuarantineFolder(path: configuration.quarantine.folder),
+            nextHop: nextHop, logger: logger, settings: { live.filter })
+        let listener = try await SMTPListener(
+            settings: ListenerSettings(configuration), handler: filter, announcement: { nextHop.announcement },
+            logger: logger)
+        let control = try ControlServer(
+            path: configuration.control.socket, group: configuration.control.group,
+            operations: LocalOperations(
+                examiner: examiner, inspector: pool, bayes: bayes, settings: { live.filter }),
+            logger: logger)
+        // Stopped in reverse order: the listener first, then what it needs.
+        try await ServiceGroup(
+            configuration: .init(
+                services: [
+                    .init(service: pool), .init(service: control),
+                    .init(service: ReloadService(live: live, pool: pool, logger: logger, reread: reread)),
+                    .init(service: listener),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        ).run()
+        do { try bayes.close() } catch { logger.error("bayes: \(error)") }
+        logger.notice("tamis stopped")
+    }
+
+    private func report(_ bayes: BayesService) {
+        if let failure = bayes.failure { return logger.error("bayes: unavailable, mail passes without it: \(failure)") }
+        guard let status = try? bayes.status() else { return }
+        logger.notice(
+            "bayes: \(status.spam) spam and \(status.ham) ham learned, \(status.tokens) tokens, \(status.database)")
+    }
+}
+
+extension Logger.Level {
+    init(_ level: Configuration.LogSection.Level) {
+        switch level {
+        case .debug: self = .debug
+        case .info: self = .info
+        case .notice: self = .notice
+        case .warning: self = .warning
+        case .error: self = .error
+        }
+    }
+}
