@@ -42,12 +42,13 @@ extension EndToEnd {
         func `Installing again keeps a configuration that was edited, and puts the new one beside it`() async throws {
             _ = try await install("--programs", try programs())
             #expect(!exists("/etc/tamis/tamis.toml.new"))
-            try "[policy]\ntag2 = 6.5\n".write(toFile: root + "/etc/tamis/tamis.toml", atomically: true, encoding: .utf8)
+            let file = root + "/etc/tamis/tamis.toml"
+            try "[policy]\ntag2 = 6.5\n".write(toFile: file, atomically: true, encoding: .utf8)
 
             let (status, output, _) = try await install("--programs", try programs())
             #expect(status == 0)
             #expect(output.contains("tamis.toml.new"))
-            #expect(try String(contentsOfFile: root + "/etc/tamis/tamis.toml", encoding: .utf8).contains("tag2 = 6.5"))
+            #expect(try String(contentsOfFile: file, encoding: .utf8).contains("tag2 = 6.5"))
             #expect(exists("/etc/tamis/tamis.toml.new"))
         }
 

@@ -16,6 +16,7 @@ public final class RecordingProxy: Sendable {
     private let listener: Int32
     private let target: Int
     private let recorded = Mutex<[Session]>([])
+    private let held = Mutex(false)
 
     /// Listens at a free port and passes on to `target`. Without a server there, it takes a connection and closes it.
     public init(to target: Int) throws {
@@ -53,6 +54,12 @@ public final class RecordingProxy: Sendable {
     /// Everything that has passed so far.
     public var sessions: [Session] { recorded.withLock { $0 } }
 
+    /// Keeps what the server says from reaching the client, until it is let go.
+    public func holdReplies() { held.withLock { $0 = true } }
+
+    /// Lets replies pass again.
+    public func letRepliesGo() { held.withLock { $0 = false } }
+
     private func pass(_ client: Int32) {
         _ = fcntl(client, F_SETFD, FD_CLOEXEC)
         guard let server = try? LoopbackPort.connect(to: target) else {
@@ -72,6 +79,7 @@ public final class RecordingProxy: Sendable {
                     self.recorded.withLock {
                         if isClient { $0[index].fromClient += bytes } else { $0[index].fromServer += bytes }
                     }
+                    while !isClient, self.held.withLock({ $0 }) { usleep(10_000) }
                 }
                 if halves.endOne() {
                     close(client)

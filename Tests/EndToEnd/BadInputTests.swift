@@ -1,0 +1,180 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    /// What clients and administrators do wrong: a clear reply or error, and nothing lost.
+    @Suite(.serialized)
+    struct BadInputTests {
+        /// The daemon still serves: a message goes through.
+        private func expectService(_ tamis: TamisProcess, _ sink: SinkProcess) throws {
+            let before = sink.count
+            let client = try SMTPDialogue(port: tamis.port)
+            let replies = try client.send(content: SpecimenMail.ham, to: ["user@example.test"])
+            #expect(replies.count == 1 && replies[0].hasPrefix("250 2.0.0"), "\(replies)")
+            try client.quit()
+            #expect(sink.count == before + 1)
+        }
+
+        @Test
+        func `Garbage commands are refused one by one and the session goes on`() async throws {
+            let sink = try await SinkProcess.start()
+            let tamis = try await TamisProcess.start(nextHop: sink.port)
+            let client = try SMTPDialogue(port: tamis.port)
+            try client.reply()
+            for garbage in ["", "\u{1}\u{2}\u{FF}", "GET / HTTP/1.1", "MAIL TO:<x>", "RCPT TO:<early@example.test>"] {
+                let reply = try client.say(garbage)
+                #expect(reply.hasPrefix("50"), "\(garbage): \(reply)")
+            }
+            try client.say("EHLO client.example.com")
+            let replies = try client.sendNext(content: SpecimenMail.ham, to: ["user@example.test"])
+            #expect(replies.first?.hasPrefix("250 2.0.0") == true, "\(replies)")
+        }
+
+        @Test
+        func `A command line without an end is refused, not kept`() async throws {
+            let sink = try await SinkProcess.start()
+            let tamis = try await TamisProcess.start(nextHop: sink.port)
+            let client = try SMTPDialogue(port: tamis.port)
+            try client.reply()
+            // The server may hang up on us before all of it is sent.
+            for _ in 0..<256 where (try? client.send([UInt8](repeating: 0x41, count: 65_536))) == nil { break }
+            let reply = (try? client.say("")) ?? ""
+            #expect(reply.isEmpty || reply.hasPrefix("500 5.5.2") || reply.hasPrefix("421 4."), "\(reply)")
+            try expectService(tamis, sink)
+        }
+
+        @Test
+        func `A line of content without an end goes through byte for byte`() async throws {
+            let sink = try await SinkProcess.start()
+            let tamis = try await TamisProcess.start(nextHop: sink.port)
+            let content = SpecimenMail.message(subject: "Long", body: String(repeating: "x", count: 4_000_000))
+            let replies = try SMTPDialogue(port: tamis.port).send(content: content, to: ["user@example.test"])
+            #expect(replies.first?.hasPrefix("250 2.0.0") == true, "\(replies)")
+            #expect(try sink.messages().first?.content.endsWith(SMTPDialogue.canonical(content)) == true)
+        }
+
+        @Test
+        func `A client that vanishes in DATA leaves nothing behind`() async throws {
+            let sink = try await SinkProcess.start()
+            let tamis = try await TamisProcess.start(nextHop: sink.port)
+            for _ in 0..<20 {
+                let client = try SMTPDialogue(port: tamis.port)
+                try client.reply()
+                try client.say("EHLO client.example.com")
+                try client.say("MAIL FROM:<sender@example.com>")
+                try client.say("RCPT TO:<user@example.test>")
+                try client.say("DATA")
+                try client.send(Array("Subject: half\r\n\r\nhalf a mess".utf8))
+                client.hangUp()
+            }
+            try expectService(tamis, sink)
+            #expect(sink.count == 1)
+        }
+
+        @Test
+        func `A configuration with a typo is told with file, line and the nearest key`() async throws {
+            let folder = try TemporaryFolder("typo")
+            let file = try folder.write("[policy]\n\ntga2 = 5.0\n", to: "tamis.toml")
+            for command in ["serve", "check-config"] {
+                let process = try ChildProcess(BuiltPrograms.path(of: "tamis"), [command, "--config", file])
+                #expect(try await process.wait() == 78)
+                #expect(process.errors.contains("\(file):3"), "\(process.errors)")
+                #expect(process.errors.contains("policy.tag2"), "\(process.errors)")
+            }
+        }
+
+        @Test(arguments: ["storage", "quarantine"])
+        func `A file where a folder should be is told by its path`(name: String) async throws {
+            let folder = try TemporaryFolder("fault")
+            let options = try TamisProcess.options(
+                folder: folder, settings: ["smtp.listen=127.0.0.1:0", "smtp.forward=127.0.0.1:1"])
+            try folder.write("", to: "tamis.toml")
+            try FileManager.default.removeItem(atPath: folder.path + "/" + name)
+            try folder.write("no folder", to: name)
+            let process = try ChildProcess(BuiltPrograms.path(of: "tamis"), ["serve"] + options)
+            #expect(try await process.wait() != 0)
+            #expect(process.errors.contains(folder.path + "/" + name), "\(process.errors)")
+        }
+
+        @Test
+        func `A corrupt database is told by its path, and is left as it is`() async throws {
+            let sink = try await SinkProcess.start()
+            let first = try await TamisProcess.start(nextHop: sink.port)
+            try await first.process.stop()
+            let storage = URL(filePath: first.folder.path + "/storage")
+            let databases = try FileManager.default.contentsOfDirectory(at: storage, includingPropertiesForKeys: nil)
+                .filter { $0.pathExtension == "db" }
+            try #require(!databases.isEmpty)
+            let garbage = Data("This was a database once. ".utf8) + Data(repeating: 0x55, count: 8_192)
+            for database in databases { try garbage.write(to: database) }
+
+            let options = try TamisProcess.options(
+                folder: first.folder,
+                settings: ["smtp.listen=127.0.0.1:\(LoopbackPort.free())", "smtp.forward=127.0.0.1:\(sink.port)"])
+            let second = try ChildProcess(BuiltPrograms.path(of: "tamis"), ["serve"] + options)
+            #expect(try await second.wait() != 0)
+            #expect(databases.contains { second.errors.contains($0.path) }, "\(second.errors)")
+            #expect(try databases.allSatisfy { try Data(contentsOf: $0) == garbage })
+        }
+
+        @Test(.enabled(if: geteuid() == 0, "needs root to mount a small file system"))
+        func `With a full scratch folder no virus passes as clean`() async throws {
+            let folder = try TemporaryFolder("full")
+            let scratch = try folder.folder("scratch")
+            try #require(mount("tmpfs", on: scratch))
+            defer { unmount(scratch) }
+            let sink = try await SinkProcess.start()
+            let tamis = try await TamisProcess.start(nextHop: sink.port, folder: folder)
+            try fill(scratch)
+
+            let client = try SMTPDialogue(port: tamis.port)
+            let replies = try client.send(content: SpecimenMail.eicarInZip, to: ["user@example.test"])
+            #expect(replies.count == 1 && replies[0].hasPrefix("250 2."), "\(replies)")
+            for message in try sink.messages() {
+                let header = HeaderBlock(message.content)
+                #expect(header.values("X-Virus-Scanned") == [])
+                #expect(header.values("X-Amavis-Alert").first?.hasPrefix("UNCHECKED, ") == true)
+            }
+            #expect(try sink.count + tamis.quarantined().count == 1)
+            try await tamis.process.stop()
+        }
+
+        @Test
+        func `SIGHUP with a broken configuration keeps the old one and says why`() async throws {
+            let sink = try await SinkProcess.start()
+            let tamis = try await TamisProcess.start(nextHop: sink.port, file: "[policy]\ntag2 = 6.5\n")
+            try tamis.folder.write("[policy]\ntag2 = \"many\"\n", to: "tamis.toml")
+            tamis.process.signal(SIGHUP)
+            try await eventually("the error is logged", state: { tamis.log }) {
+                tamis.log.contains("\(tamis.configurationFile):2")
+            }
+            try expectService(tamis, sink)
+            let kept = try #require(try sink.messages().last)
+            #expect(HeaderBlock(kept.content).values("X-Spam-Status").first?.contains("required=6.5") == true)
+
+            try tamis.folder.write("[policy]\ntag2 = 7.5\n", to: "tamis.toml")
+            tamis.process.signal(SIGHUP)
+            try await eventually("the new configuration is in force", state: { tamis.log }) {
+                try expectService(tamis, sink)
+                let last = try #require(try sink.messages().last)
+                return HeaderBlock(last.content).values("X-Spam-Status").first?.contains("required=7.5") == true
+            }
+        }
+
+        /// Leaves not one block free.
+        private func fill(_ folder: String) throws {
+            let file = open(folder + "/filler", O_WRONLY | O_CREAT, 0o600)
+            defer { close(file) }
+            let block = [UInt8](repeating: 0, count: 4_096)
+            while write(file, block, block.count) > 0 {}
+            try #require(errno == ENOSPC)
+        }
+
+        private func mount(_ kind: String, on folder: String) -> Bool {
+            Glibc.mount(kind, folder, kind, 0, "size=64k") == 0
+        }
+
+        private func unmount(_ folder: String) { umount2(folder, 2) }
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    /// Law 1 and its neighbours, with the whole program.
+    @Suite(.serialized)
+    struct NextHopTests {
+        @Test(
+            .enabled(if: PostfixInstance.isAvailable, "needs root and Postfix"),
+            arguments: PostfixInstance.FilterProtocol.allCases)
+        func `While the next hop is down mail stays with Postfix, then it arrives once`(
+            over filterProtocol: PostfixInstance.FilterProtocol
+        ) async throws {
+            let sinkPort = try LoopbackPort.free()
+            let tamis = try await TamisProcess.start(nextHop: sinkPort)
+            let postfix = try await PostfixInstance.start(filterPort: tamis.port, over: filterProtocol)
+            let client = try SMTPDialogue(port: postfix.port)
+            let replies = try client.send(content: SpecimenMail.ham, to: ["a@example.test", "b@example.test"])
+            #expect(replies.count == 1 && replies[0].hasPrefix("250 "), "\(replies)")
+
+            try await eventually("Postfix tries again later", state: { postfix.log }) {
+                postfix.log.contains("status=deferred") && postfix.log.contains(" 4.4.1 ")
+            }
+            #expect(postfix.queued == 1)
+            #expect(!postfix.log.contains("status=bounced"))
+
+            let sink = try await SinkProcess.start(port: sinkPort)
+            try await eventually("the queue is empty", state: { postfix.log }) { postfix.queued == 0 }
+            let arrived = try sink.messages()
+            let recipients = arrived.flatMap(\.envelope).filter { $0.hasPrefix("RCPT TO:") }
+            #expect(recipients.count == 2)
+            #expect(recipients.count { $0.contains("a@example.test") } == 1)
+            try await postfix.stop()
+        }
+
+        @Test
+        func `A client over SMTP and over LMTP gets one reply a recipient, 4yz, while the next hop is down`()
+            async throws
+        {
+            let tamis = try await TamisProcess.start(nextHop: try LoopbackPort.free())
+            let recipients = ["a@example.test", "b@example.test"]
+            let overSMTP = try SMTPDialogue(port: tamis.port).send(content: SpecimenMail.ham, to: recipients)
+            #expect(overSMTP.count == 1)
+            let overLMTP = try SMTPDialogue(port: tamis.port)
+                .send(content: SpecimenMail.ham, to: recipients, hello: "LHLO client.example.com")
+            #expect(overLMTP.count == 2)
+            for reply in overSMTP + overLMTP { #expect(reply.hasPrefix("450 4.4.1 "), "\(reply)") }
+        }
+
+        @Test
+        func `SIGTERM lets a message in work finish and takes no other`() async throws {
+            let sink = try await SinkProcess.start()
+            let gate = try RecordingProxy(to: sink.port)
+            let tamis = try await TamisProcess.start(nextHop: gate.port)
+            let client = try SMTPDialogue(port: tamis.port)
+            try client.reply()
+            for line in [
+                "EHLO client.example.com", "MAIL FROM:<sender@example.com>", "RCPT TO:<user@example.test>", "DATA",
+            ] {
+                let reply = try client.say(line)
+                try #require(reply.hasPrefix("2") || reply.hasPrefix("3"), "\(reply)")
+            }
+            gate.holdReplies()
+            try client.send(SMTPDialogue.wireForm(SpecimenMail.ham) + Array(".\r\n".utf8))
+            try await eventually("the message is in work", state: { tamis.log }) { !gate.sessions.isEmpty }
+
+            tamis.process.signal(SIGTERM)
+            try await eventually("no new client is taken", state: { tamis.log }) {
+                guard let late = try? SMTPDialogue(port: tamis.port) else { return true }
+                return try !late.reply().hasPrefix("220")
+            }
+            #expect(tamis.process.exitStatus == nil)
+            gate.letRepliesGo()
+            let reply = try client.reply()
+            #expect(reply.hasPrefix("250 2.0.0 from MTA("), "\(reply)")
+            #expect(try await tamis.process.wait() == 0, "\(tamis.log)")
+            #expect(sink.count == 1)
+        }
+    }
+}
