@@ -10,9 +10,11 @@ struct BayesService: Classifier {
     private let state: Result<BayesDatabase, BayesUnavailable>
     private let path: String
 
-    /// Opens the database at `path`, or keeps the reason.
-    init(path: String, settings: BayesSettings) {
-        self.path = path
+    /// Opens the database, or keeps the reason.
+    init(_ configuration: Configuration) {
+        path = configuration.storage.folder + "/bayes.db"
+        let settings = BayesSettings(
+            minimumHam: configuration.bayes.minimumHam, minimumSpam: configuration.bayes.minimumSpam)
         do {
             state = .success(try BayesDatabase(path: path, settings: settings))
         } catch {

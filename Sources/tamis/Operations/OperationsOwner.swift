@@ -43,7 +43,7 @@ enum OperationsOwner {
         var configuration = configuration
         if !antivirus { configuration.antivirus.enabled = false }
         let settings = FilterSettings(configuration)
-        let pool = WorkerPool(settings: try WorkerPoolSettings(configuration, isDaemon: false), logger: logger)
+        let pool = WorkerPool(settings: WorkerPoolSettings(configuration), logger: logger)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await pool.run() }
             let operations = LocalOperations(

@@ -32,15 +32,15 @@ struct Daemon: Sendable {
         let live = LiveConfiguration(configuration)
         let bayes = BayesService(configuration)
         report(bayes)
-        let pool = WorkerPool(settings: try WorkerPoolSettings(configuration), logger: logger)
+        let pool = WorkerPool(settings: WorkerPoolSettings(configuration), logger: logger)
         let nextHop = NextHopClient(settings: NextHopSettings(configuration), logger: logger)
         let examiner = Examiner(inspector: pool, classifier: bayes)
         let filter = MailFilter(
             examiner: examiner, quarantine: QuarantineFolder(path: configuration.quarantine.folder),
             nextHop: nextHop, logger: logger, settings: { live.filter })
-        let listener = try await SMTPListener(
-            settings: ListenerSettings(configuration), handler: filter, announcement: { nextHop.announcement },
-            logger: logger)
+        let listener = SMTPListener(
+            settings: ListenerSettings(configuration), handler: filter, logger: logger,
+            announcement: { nextHop.announcement })
         let control = try ControlServer(
             path: configuration.control.socket, group: configuration.control.group,
             operations: LocalOperations(

@@ -31,12 +31,8 @@ struct ReloadService: Service {
         let fixed = Self.changesThatNeedRestart(from: old, to: new)
         if !fixed.isEmpty { logger.warning("reload: needs a restart to take effect: \(fixed.joined(separator: ", "))") }
         live.replace(new)
-        do {
-            await pool.reload(try WorkerPoolSettings(new))
-            logger.notice("reload: the new configuration is in force")
-        } catch {
-            logger.error("reload: the workers keep their old settings: \(error)")
-        }
+        await pool.reload(WorkerPoolSettings(new))
+        logger.notice("reload: the new configuration is in force")
     }
 
     /// Keys that are read at the start only.
