@@ -55,7 +55,9 @@ let package = Package(
 
         // Floor 3: edges, each to one outside thing.
         .target(name: "ClamAV", dependencies: ["CClamAV", "Evidence"], swiftSettings: settings),
-        .target(name: "Store", dependencies: ["Bayes", "Evidence", "Policy", grdb], swiftSettings: settings),
+        .target(
+            name: "Store", dependencies: ["Descriptors", "MailObject", "Evidence", "Bayes", "Policy", grdb],
+            swiftSettings: settings),
         .target(
             name: "Transport", dependencies: ["Descriptors", "MailObject", "SMTP", nio, nioPosix, log, lifecycle],
             swiftSettings: settings),
@@ -111,7 +113,10 @@ let package = Package(
         .testTarget(name: "ClamAVTests", dependencies: ["ClamAV", "Evidence", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Store", "Bayes", "Evidence", "Policy", "TestSupport", grdb], swiftSettings: settings),
+            dependencies: [
+                "Store", "Bayes", "Evidence", "Policy", "Descriptors", "MailObject", "TestSupport", grdb,
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "TransportTests",
             dependencies: ["Transport", "SMTP", "MailObject", "Descriptors", "TestSupport", nio, nioPosix, log],

@@ -1,0 +1,162 @@
+public import Bayes
+public import Evidence
+import Foundation
+import GRDB
+import Synchronization
+
+/// The trained classifier: SQLite for what must last, a table in memory for what must be quick.
+///
+/// Training appends one row to a log, with what it adds to the model, and is acknowledged when that row is on the
+/// disk; then it is applied to the model in memory. From time to time the log is folded into the token table.
+/// Whoever opens the database reads the table and the rest of the log. Several processes may use one database: the
+/// effect of a message is computed once, by the process that holds the write lock and has taken in all rows before.
+///
+/// Scores are answered from memory. They wait for a training in progress for the time that its message takes in
+/// memory, never for the disk.
+public final class BayesDatabase: Classifier {
+    /// Rows of the log that wait before they are folded: one transaction a thousand messages writes each page once
+    /// instead of once a message.
+    static let foldingInterval: Int64 = 1_000
+
+    /// The database file.
+    public let path: String
+    let settings: BayesSettings
+    let pool: DatabasePool
+    /// Changed by whoever is on the pool's writer queue only.
+    let state: Mutex<BayesState>
+    let waiting = Mutex<[TrainingRequest]>([])
+
+    /// Opens the database, or makes it where there is none.
+    ///
+    /// - Throws: ``StoreError`` if it cannot be used: it names the path, what is wrong and what helps.
+    public init(path: String, settings: BayesSettings = BayesSettings()) throws {
+        self.path = path
+        self.settings = settings
+        do {
+            try Self.checkFile(path)
+            pool = try DatabasePool(path: path, configuration: Self.configuration(settings))
+            try pool.writeWithoutTransaction { db in
+                // Opening a pool sets NORMAL, which may lose the last commits when the power fails.
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+                try BayesSchema.migrate(db, path: path)
+            }
+            state = Mutex(try pool.read(BayesState.load))
+        } catch {
+            throw StoreError(error, path: path)
+        }
+        try fold(ifOver: Self.foldingInterval)
+    }
+
+    private static func configuration(_ settings: BayesSettings) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "tamis.bayes"
+        configuration.busyMode = .timeout(settings.busyTimeout / .seconds(1))
+        configuration.maximumReaderCount = 2
+        return configuration
+    }
+
+    /// Finds what SQLite has only one message for.
+    private static func checkFile(_ path: String) throws {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
+            if isFolder.boolValue {
+                throw StoreError(
+                    path: path, problem: "is a folder, and a database file is expected",
+                    remedy: "move it away or set another path")
+            }
+            return
+        }
+        let folder = URL(filePath: path).deletingLastPathComponent().path
+        guard FileManager.default.fileExists(atPath: folder) else {
+            throw StoreError(path: path, problem: "its folder does not exist", remedy: "create \(folder)")
+        }
+    }
+
+    /// Scores distinct tokens.
+    ///
+    /// - Returns: `.unavailable` while fewer messages are learned than the settings ask for.
+    public func score(_ tokens: [Token]) -> Finding<BayesScore> {
+        let (score, counts) = state.withLock { ($0.model.score(tokens), $0.model.counts) }
+        let missing = [
+            ("ham", settings.minimumHam - counts.ham - counts.wellKnownHam),
+            ("spam", settings.minimumSpam - counts.spam - counts.wellKnownSpam),
+        ].filter { $0.1 > 0 }
+        guard missing.isEmpty else {
+            let needs = missing.map { "\($0.1) more \($0.0)" }.joined(separator: " and ")
+            let commands = missing.map { "tamis learn --\($0.0)" }.joined(separator: ", ")
+            return .unavailable(reason: "needs \(needs) (\(commands))")
+        }
+        return .found(score)
+    }
+
+    /// Scores distinct tokens however little is learned.
+    public func rawScore(_ tokens: [Token]) -> BayesScore {
+        state.withLock { $0.model.score(tokens) }
+    }
+
+    /// What each known token adds to the score, the one that weighs most first.
+    public func explain(_ tokens: [Token]) -> [TokenContribution] {
+        explanation(of: tokens).contributions
+    }
+
+    /// Why the score is what it is: the parts sum up to it.
+    public func explanation(of tokens: [Token]) -> Explanation {
+        state.withLock { $0.model.explain(tokens) }
+    }
+
+    /// What the database holds, as far as this process has read it.
+    public var information: BayesInformation {
+        let (counts, tokens, lastTraining) = state.withLock { ($0.model.counts, $0.model.table.count, $0.lastTraining) }
+        let byteCount = [path, path + "-wal"].reduce(0) { sum, file in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+            return sum + (attributes?[.size] as? Int ?? 0)
+        }
+        return BayesInformation(
+            spam: counts.spam + counts.wellKnownSpam, ham: counts.ham + counts.wellKnownHam,
+            wellKnownSpam: counts.wellKnownSpam, wellKnownHam: counts.wellKnownHam, tokens: tokens,
+            byteCount: byteCount, lastTraining: lastTraining)
+    }
+
+    /// Takes in what other processes trained. Training does so by itself.
+    ///
+    /// - Throws: ``StoreError`` if the database cannot be read.
+    public func refresh() throws {
+        try onWriter { db in
+            try db.inTransaction(.deferred) {
+                try catchUp(db)
+                return .commit
+            }
+        }
+    }
+
+    /// Folds the log into the token table and closes the database; scores go on from memory.
+    ///
+    /// - Throws: ``StoreError`` if that cannot be written; nothing that was acknowledged is lost then.
+    public func close() throws {
+        try fold(ifOver: 1)
+        do { try pool.close() } catch { throw StoreError(error, path: path) }
+    }
+
+    /// Runs `body` on the connection that writes, one caller at a time.
+    func onWriter<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        do {
+            return try pool.writeWithoutTransaction(body)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Takes in the rows of the log that are new to this process; in a transaction, on the writer.
+    func catchUp(_ db: Database) throws {
+        let (appliedID, isStale) = state.withLock { ($0.appliedID, $0.isStale) }
+        do {
+            guard !isStale else { throw TrainingLog.TokensGone() }
+            try TrainingLog(db: db).forEach(after: appliedID) { id, record in
+                state.withLock { $0.apply(record, id: id) }
+            }
+        } catch is TrainingLog.TokensGone {
+            let fresh = try BayesState.load(db)
+            state.withLock { $0 = fresh }
+        }
+    }
+}

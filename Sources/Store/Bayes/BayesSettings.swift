@@ -1,0 +1,16 @@
+/// What an administrator decides about the classifier.
+public struct BayesSettings: Hashable, Sendable {
+    /// Ham that must be learned before the classifier answers.
+    public var minimumHam: Int
+    /// Spam that must be learned before the classifier answers.
+    public var minimumSpam: Int
+    /// How long to wait for a lock that another process holds.
+    public var busyTimeout: Duration
+
+    /// Makes settings.
+    public init(minimumHam: Int = 100, minimumSpam: Int = 100, busyTimeout: Duration = .seconds(10)) {
+        self.minimumHam = minimumHam
+        self.minimumSpam = minimumSpam
+        self.busyTimeout = busyTimeout
+    }
+}
