@@ -10,15 +10,22 @@ public struct OutgoingTransaction: Sendable {
     public let content: OutgoingContent
     /// When to give up; the final dot is never sent after it.
     public let deadline: ContinuousClock.Instant
+    /// Whether a 4yz for one recipient stops the transaction for all.
+    ///
+    /// Set it when the client that waits speaks SMTP: it gets one reply for all recipients, so after a partial
+    /// delivery its retry would be a duplicate for those who have the message (law 2).
+    public let allOrNothing: Bool
 
     /// Makes a transaction.
     public init(
-        client: ClientInfo, envelope: Envelope, content: OutgoingContent, deadline: ContinuousClock.Instant
+        client: ClientInfo, envelope: Envelope, content: OutgoingContent, deadline: ContinuousClock.Instant,
+        allOrNothing: Bool = false
     ) {
         self.client = client
         self.envelope = envelope
         self.content = content
         self.deadline = deadline
+        self.allOrNothing = allOrNothing
     }
 }
 

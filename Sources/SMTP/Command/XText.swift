@@ -1,0 +1,47 @@
+/// The encoding of values that XFORWARD and the DSN parameters carry: `+` and two hex digits for an octet.
+///
+/// Source: RFC 3461 §4.
+public enum XText {
+    /// Decodes; what is no `+` with two hex digits stays as it is, for some clients do not encode.
+    public static func decoded(_ octets: some Sequence<UInt8>) -> [UInt8] {
+        let source = Array(octets)
+        var result: [UInt8] = []
+        result.reserveCapacity(source.count)
+        var index = 0
+        while index < source.count {
+            if source[index] == 0x2B, index + 2 < source.count, let high = hexDigit(source[index + 1]),
+                let low = hexDigit(source[index + 2])
+            {
+                result.append(high << 4 | low)
+                index += 3
+            } else {
+                result.append(source[index])
+                index += 1
+            }
+        }
+        return result
+    }
+
+    /// Encodes everything but the printable ASCII octets other than `+` and `=`.
+    public static func encoded(_ octets: some Sequence<UInt8>) -> [UInt8] {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var result: [UInt8] = []
+        for octet in octets {
+            if octet > 0x20, octet < 0x7F, octet != 0x2B, octet != 0x3D {
+                result.append(octet)
+            } else {
+                result += [0x2B, digits[Int(octet >> 4)], digits[Int(octet & 15)]]
+            }
+        }
+        return result
+    }
+
+    private static func hexDigit(_ octet: UInt8) -> UInt8? {
+        switch octet {
+        case 0x30...0x39: octet - 0x30
+        case 0x41...0x46: octet - 0x41 + 10
+        case 0x61...0x66: octet - 0x61 + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,41 @@
+extension Reply {
+    /// The one reply that SMTP gives after the final dot, made of one per recipient.
+    ///
+    /// - Any 4yz: that, the first of them. The client keeps the message for all recipients and tries again.
+    /// - All of one class: the first, with a word on the others where they differ.
+    /// - Some taken, some refused for good: 250, and the text names how many were refused. A 4yz would have the
+    ///   client send again what has been delivered (law 2), a 5yz would have it report as lost what has not been;
+    ///   without a bounce of our own, 250 and the log line are what is left. LMTP has no such case: there every
+    ///   recipient has its own reply.
+    ///
+    /// An empty list is a mistake of the handler and gives 451: nobody has taken the message (law 1). So does a
+    /// reply that is not 2yz, 4yz or 5yz.
+    ///
+    /// Source: amavis (`one_response_for_all`), but for the bounce.
+    public static func merged(_ replies: [Reply]) -> Reply {
+        guard let first = replies.first else { return .noOutcome }
+        if replies.contains(where: { !$0.isPositive && !$0.isTransient && !$0.isPermanent }) { return .noOutcome }
+        if let transient = replies.first(where: \.isTransient) { return transient }
+        let refused = replies.filter(\.isPermanent)
+        if refused.isEmpty || refused.count == replies.count {
+            guard let other = replies.first(where: { $0 != first }) else { return first }
+            var merged = first
+            merged.lines.append("and for others: \(other)")
+            return merged
+        }
+        // A discard counts as taken; the reply that is shown is the one that was delivered, if there is one.
+        var merged = replies.first(where: { $0.isPositive }) ?? first
+        merged.lines.append("but \(refused.count) of \(replies.count) recipients refused: \(refused[0])")
+        return merged
+    }
+
+    /// What a recipient gets that the handler forgot: kept by the client, lost by nobody.
+    static let noOutcome = Reply(451, EnhancedCode(4, 5, 0), "Error in processing, no outcome for this recipient")
+
+    /// The reply as an answer to the final dot. A 421 of the next hop becomes 451, for ours would say that this
+    /// connection closes; what cannot end a transaction becomes ``noOutcome``.
+    var asAnswerToContent: Reply {
+        guard isPositive || isTransient || isPermanent else { return .noOutcome }
+        return code == 421 ? Reply(451, enhanced, lines: lines) : self
+    }
+}

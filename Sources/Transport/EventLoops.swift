@@ -1,0 +1,10 @@
+public import NIOPosix
+
+/// The threads that listener and next-hop client share unless they are given others.
+public enum EventLoops {
+    /// Two: one thread carries some 13,000 messages a second, and inspection needs the other cores.
+    public static let threadCount = 2
+
+    /// The threads, made at first use and kept to the end of the process.
+    public static let shared = MultiThreadedEventLoopGroup(numberOfThreads: threadCount)
+}
