@@ -35,13 +35,13 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
     ],
     targets: [
-        // Floor 0: C. `CSystem` holds the few Linux calls Swift lacks.
+        // Floor 0: C. `CLinux` holds the few Linux calls Swift lacks.
         .systemLibrary(name: "CClamAV", pkgConfig: "libclamav", providers: [.apt(["libclamav-dev"])]),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-        .target(name: "CSystem"),
+        .target(name: "CLinux"),
 
         // Floor 1: values and protocols.
-        .target(name: "Descriptors", dependencies: ["CSystem"], swiftSettings: settings),
+        .target(name: "Descriptors", dependencies: ["CLinux"], swiftSettings: settings),
         .target(name: "MailObject", swiftSettings: settings),
         .target(name: "MIME", dependencies: ["MailObject"], swiftSettings: settings),
         .target(name: "SMTP", dependencies: ["Descriptors", "MailObject"], swiftSettings: settings),
@@ -62,7 +62,7 @@ let package = Package(
             name: "Transport", dependencies: ["Descriptors", "MailObject", "SMTP", nio, nioPosix, log, lifecycle],
             swiftSettings: settings),
         .target(
-            name: "Workers", dependencies: ["CSystem", "Descriptors", "Evidence", log, lifecycle],
+            name: "Workers", dependencies: ["CLinux", "Descriptors", "Evidence", log, lifecycle],
             swiftSettings: settings),
 
         // Floor 4: the pipeline.
@@ -77,13 +77,13 @@ let package = Package(
         .executableTarget(
             name: "tamis",
             dependencies: [
-                "CSystem", "Descriptors", "MailObject", "MIME", "SMTP", "Evidence", "Bayes", "Policy", "Store",
+                "CLinux", "Descriptors", "MailObject", "MIME", "SMTP", "Evidence", "Bayes", "Policy", "Store",
                 "Transport", "Workers", "Filter", arguments, log, lifecycle, unixSignals, crypto,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "tamis-worker",
-            dependencies: ["CSystem", "Descriptors", "MIME", "Evidence", "Content", "ClamAV"],
+            dependencies: ["CLinux", "Descriptors", "MIME", "Evidence", "Content", "ClamAV"],
             swiftSettings: settings),
 
         // Load generator and sink for scripts/bench, scripts/demo and the end-to-end tests.
@@ -94,7 +94,7 @@ let package = Package(
             name: "mail-sink", dependencies: ["Loopback"], path: "Benchmarks/mail-sink", swiftSettings: settings),
 
         .target(name: "TestSupport", dependencies: ["MailObject"], path: "Tests/TestSupport", swiftSettings: settings),
-        .testTarget(name: "DescriptorsTests", dependencies: ["Descriptors", "CSystem"], swiftSettings: settings),
+        .testTarget(name: "DescriptorsTests", dependencies: ["Descriptors", "CLinux"], swiftSettings: settings),
         .testTarget(name: "MailObjectTests", dependencies: ["MailObject"], swiftSettings: settings),
         .testTarget(name: "MIMETests", dependencies: ["MIME", "MailObject", "TestSupport"], swiftSettings: settings),
         .testTarget(
@@ -124,7 +124,7 @@ let package = Package(
         .testTarget(
             name: "WorkersTests",
             dependencies: [
-                "Workers", "tamis-worker", "Evidence", "Descriptors", "CSystem", "TestSupport", log,
+                "Workers", "tamis-worker", "Evidence", "Descriptors", "CLinux", "TestSupport", log,
             ],
             swiftSettings: settings),
         .testTarget(

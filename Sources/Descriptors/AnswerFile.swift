@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Glibc
 
 /// A memory file of fixed size that a worker child writes its reading into and the daemon reads.

@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Glibc
 
 /// Writes a content as it arrives; ``seal()`` ends it. Dropped without that, it takes its memory back.

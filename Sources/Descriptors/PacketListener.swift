@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Glibc
 
 /// Listens on a UNIX socket for ``PacketSocket`` connections.

@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Glibc
 
 /// One end of a UNIX socket that keeps packets apart (SOCK_SEQPACKET) and passes descriptors.
@@ -94,6 +94,11 @@ public final class PacketSocket: Sendable {
     /// - Throws: ``SystemError``.
     public func waitUntilReadable(_ deadline: ContinuousClock.Instant) throws(SystemError) -> Bool {
         try descriptor.waitUntilReadable(deadline)
+    }
+
+    /// Ends this side's direction: the other side reads the end, and may still send.
+    public func endSending() {
+        Glibc.shutdown(descriptor, Int32(SHUT_WR))
     }
 
     /// Ends both directions: the other side reads the end, and a thread that waits here wakes up. The descriptor

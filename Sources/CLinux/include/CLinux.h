@@ -1,6 +1,6 @@
 // The few Linux calls that Swift cannot reach: variadic, macro-only or missing from its Glibc module.
-#ifndef TAMIS_CSYSTEM_H
-#define TAMIS_CSYSTEM_H
+#ifndef TAMIS_CLINUX_H
+#define TAMIS_CLINUX_H
 
 #include "memory_file.h"
 #include "packet.h"
