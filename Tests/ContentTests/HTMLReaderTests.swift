@@ -7,14 +7,13 @@ import Testing
 @Suite struct HTMLReaderTests {
     private func read(
         _ html: String, limits: ReadingLimits = ReadingLimits(), textLimit: Int = .max
-    ) -> (text: String, links: [String], markup: [String], defects: Set<Defect>) {
+    ) -> (text: String, links: [String], markup: [String], defects: [Defect]) {
         var reader = HTMLReader(limits: limits)
         var content = HTMLContent()
-        var defects: Set<Defect> = []
-        reader.read(Array(html.utf8).span, into: &content, defects: &defects, textLimit: textLimit)
+        let defects = reader.read(Array(html.utf8).span, into: &content, textLimit: textLimit)
         return (
             String(decoding: content.text, as: UTF8.self), content.links.map { String(decoding: $0, as: UTF8.self) },
-            content.markup.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }, defects
+            content.markup.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }, defects.sorted
         )
     }
 
@@ -43,8 +42,8 @@ import Testing
                 + "<form action=http://c.example><td style='COLOR: Red; font-size:1px' onclick='alert(1)' id=u17>")
         #expect(result.links == [" http://a.example/ ", "//b.example/i.gif", "http://c.example"])
         for token in [
-            "a", "a.href", "img", "img.width", "img.width=1", "img.height=2", "td.style", "style:color:red",
-            "style:font-size:1px", "td.onclick",
+            "a", "img", "img.width=1", "img.height=2", "style:color:red",
+            "style:font-size:1px",
         ] {
             #expect(result.markup.contains(token), "\(token) in \(result.markup)")
         }

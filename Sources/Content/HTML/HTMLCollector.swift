@@ -91,8 +91,6 @@ final class HTMLCollector {
     private func attribute(
         _ name: UnsafeBufferPointer<UInt8>, of tag: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>
     ) {
-        append(tag, ending: 0x2E)
-        append(name, ending: 0)
         guard !value.isEmpty else { return }
         switch HTMLNames.kind(of: name) {
         case .link:

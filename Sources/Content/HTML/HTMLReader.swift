@@ -18,10 +18,10 @@ struct HTMLReader {
 
     /// Reads one part's HTML, already UTF-8, into `content`, whose text is cut at `textLimit` bytes.
     ///
+    /// - Returns: which caps were reached.
     /// - Complexity: O(n) within the limits.
-    mutating func read(
-        _ html: Span<UInt8>, into content: inout HTMLContent, defects: inout Set<Defect>, textLimit: Int
-    ) {
+    mutating func read(_ html: Span<UInt8>, into content: inout HTMLContent, textLimit: Int) -> DefectSet {
+        var defects = DefectSet()
         content.removeAll()
         var end = html.count
         if end > limits.htmlBytes {
@@ -35,6 +35,7 @@ struct HTMLReader {
         let consumed = parse(html.extracting(0..<end), into: &content, textLimit: textLimit)
         if consumed < end { defects.insert(.htmlTooDeep) }
         TagStripper.append(html.extracting(consumed..<html.count), to: &content.text, limit: textLimit)
+        return defects
     }
 
     /// Parses with libxml2 and returns how far it came.

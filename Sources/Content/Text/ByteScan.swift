@@ -42,4 +42,13 @@ enum ByteScan {
             return UnsafeRawPointer(found) - base
         }
     }
+
+    /// How often `byte` occurs.
+    static func count(of byte: UInt8, in bytes: Span<UInt8>) -> Int {
+        bytes.withUnsafeBufferPointer { buffer in
+            var count = 0
+            for other in buffer where other == byte { count &+= 1 }
+            return count
+        }
+    }
 }

@@ -22,15 +22,13 @@ enum HeaderTokens {
         }
     }
 
-    /// Writes the tokens of the names: each one, each as it is spelled, and all in order.
-    static func writeNames(_ names: [[UInt8]], spelled: [[UInt8]], into writer: inout TokenWriter) {
-        var order: UInt64 = 0
-        for (name, spelling) in zip(names, spelled) {
+    /// Writes the tokens of the fields' names: each one, and each pair of neighbours.
+    static func writeNames(_ names: [[UInt8]], into writer: inout TokenWriter) {
+        for (index, name) in names.enumerated() {
             writer.whole(.header, "name:", name.span)
-            order = TokenHash.hash(name.span) ^ order &* 0x9E37_79B9_7F4A_7C15
-            writer.spelling(.header, "spelled:", spelling.span)
+            let pair = (index == 0 ? [] : names[index - 1]) + [0x3E] + name
+            writer.whole(.header, "names:", pair.span)
         }
-        writer.number(.header, "names:", Int(truncatingIfNeeded: order))
     }
 
     private enum Kind {

@@ -2,13 +2,16 @@ import Evidence
 
 /// Tokens of Received fields: hosts, addresses and their networks, protocols, shapes of queue ids; not the date.
 enum ReceivedTokens {
-    /// Writes the tokens of one field unless it says nothing about the sender (see ``isLocal``).
+    /// Writes the tokens of one field unless it was added on our own host.
     ///
-    /// - Parameter value: The field's value, unfolded.
+    /// - Parameters:
+    ///   - value: The field's value, unfolded.
+    ///   - isLeading: Whether no field above this one came from elsewhere; true for the first.
     /// - Complexity: O(n).
-    static func write(_ value: Span<UInt8>, into writer: inout TokenWriter) {
+    static func write(_ value: Span<UInt8>, isLeading: inout Bool, into writer: inout TokenWriter) {
         let items = items(of: value)
-        guard !isLocal(value, items) else { return }
+        if isLeading, isLocal(value, items) { return }
+        isLeading = false
         var clause = Clause.none
         var syntax: [UInt8] = []
         for item in items {
@@ -70,9 +73,11 @@ enum ReceivedTokens {
         }
     }
 
-    /// Whether the field is of our own host and its neighbours behind us: what tamis or amavis wrote, what came over
-    /// loopback (the re-entry), what a host handed to itself (delivery by LMTP). Such fields differ between the message
-    /// as it was scored and as it is learned. Each is judged alone, so that a forged one hides nothing but itself.
+    /// Whether the field was added on the way from our MX into the mailbox: what tamis or amavis wrote, what came over
+    /// loopback (the re-entry), what a host handed to itself (delivery by LMTP).
+    ///
+    /// Such fields stand in the message when it is learned and not when it is scored. Only those above the first
+    /// hop from elsewhere count, so that none of the sender's own, forged or not, is passed over.
     private static func isLocal(_ value: Span<UInt8>, _ items: [Range<Int>]) -> Bool {
         var clause = Clause.none
         var from: Range<Int>?

@@ -28,7 +28,8 @@ struct TokenSet {
     /// - Complexity: O(n) in the length of the text.
     mutating func insert(_ section: TokenSection, _ text: [UInt8]) {
         let key = Token(section: section, hash: TokenHash.hash(text.span)).key
-        guard insert(key), keepsTexts else { return }
+        // The last tenth is kept from words, so that a flood of them does not displace what comes after.
+        guard insert(key, limit: section == .text ? limit - limit / 10 : limit), keepsTexts else { return }
         texts[key] = "\(section):" + String(decoding: text, as: UTF8.self)
     }
 
@@ -48,7 +49,7 @@ struct TokenSet {
     }
 
     /// Returns whether the key is new.
-    private mutating func insert(_ key: UInt64) -> Bool {
+    private mutating func insert(_ key: UInt64, limit: Int) -> Bool {
         let slot = slot(of: key)
         guard slots[slot] == 0 else { return false }
         guard keys.count < limit else {

@@ -41,10 +41,10 @@ struct TokenWriter {
         tokens.insert(section, scratch)
     }
 
-    /// Writes `prefix` + `text` as it is, capitals kept, at most 80 bytes of it.
-    mutating func spelling(_ section: TokenSection, _ prefix: StaticString, _ text: Span<UInt8>) {
+    /// Writes `prefix` + `text` as one token, at most 80 bytes of it, in lower case.
+    mutating func text(_ section: TokenSection, _ prefix: StaticString, _ text: String) {
         begin(prefix)
-        for index in 0..<min(text.count, 80) { scratch.append(text[index]) }
+        for byte in text.utf8.prefix(80) { scratch.append(Self.lower(byte)) }
         tokens.insert(section, scratch)
     }
 
@@ -65,7 +65,7 @@ struct TokenWriter {
 
     /// Writes the words of UTF-8 text, each with the prefix; of scripts without spaces each pair of neighbours.
     ///
-    /// A word is a run of letters and digits; `. , ' - _ @ & /` join where such stand on both sides; `$` and `€` count
+    /// A word is a run of letters and digits; `. , ' - _ @ & /` join where such stand on both sides; `$` and `!` count
     /// as letters.
     ///
     /// - Complexity: O(n).
@@ -144,7 +144,7 @@ struct TokenWriter {
     /// 1: part of a word; 2: joins two parts; 0: ends a word.
     private static let classes: [UInt8] = (0..<128).map { byte in
         switch UInt8(byte) {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x24: 1
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x21, 0x24: 1
         case 0x27, 0x2D, 0x2E, 0x2C, 0x5F, 0x40, 0x26: 2
         default: 0
         }

@@ -1,0 +1,136 @@
+import Evidence
+import MIME
+
+extension ContentReader {
+    /// Reads a leaf: its structure, its text if it is some, its names if it has any.
+    mutating func readLeaf(_ part: Part, path: [UInt8], body: Span<UInt8>, into reading: inout Reading) {
+        let names = self.names(of: part)
+        let isText = Self.isText(part.contentType)
+        let isAttachment = !isText || !names.isEmpty || part.disposition?.isAttachment == true
+        let detected = isAttachment ? MagicBytes.mediaType(of: body) : ""
+        writeStructure(
+            of: part, path: path, detected: detected, isAttachment: isAttachment,
+            byteCount: body.count - ByteScan.count(of: 0x0D, in: body))
+        for name in names { StructureTokens.writeName(name.span, into: &writer) }
+        if isAttachment {
+            if reading.attachments.count < limits.attachments {
+                reading.attachments.append(
+                    Attachment(
+                        names: names.map { String(decoding: $0, as: UTF8.self) },
+                        declaredType: String(decoding: part.contentType.mediaType.utf8.prefix(255), as: UTF8.self),
+                        detectedType: detected, byteCount: body.count))
+            } else {
+                defects.insert(.tooManyAttachments)
+            }
+        }
+        guard isText else { return }
+        if Self.isHTML(part.contentType) {
+            readHTML(body, charset: part.contentType.charset, into: &reading)
+        } else {
+            readText(body, part.contentType, into: &reading)
+        }
+    }
+
+    /// Reads what stands before and after the parts of a multipart, which some mail programs show.
+    mutating func readSurroundings(of part: Part, in source: Span<UInt8>) {
+        if let preamble = part.preamble, !preamble.isEmpty {
+            writer.words(source.extracting(preamble.prefix(4_096)), .structure, "preamble:")
+        }
+        if let epilogue = part.epilogue, !epilogue.isEmpty {
+            writer.words(source.extracting(epilogue.prefix(4_096)), .structure, "epilogue:")
+        }
+    }
+
+    /// Writes the structure tokens of a part.
+    mutating func writeStructure(
+        of part: Part, path: [UInt8], detected: String = "", isAttachment: Bool = false, byteCount: Int = 0
+    ) {
+        let contentType = part.contentType
+        StructureTokens.write(
+            StructureTokens.Part(
+                path: path, charset: contentType.charset, encoding: part.transferEncoding,
+                disposition: part.disposition?.type, boundary: contentType.isMultipart ? contentType.boundary : nil,
+                isAttachment: isAttachment, detectedType: detected, byteCount: byteCount),
+            into: &writer)
+    }
+
+    /// Every name that a mail program might show for a part, each once: all `filename` and `name` parameters, with
+    /// charsets and encoded words decoded.
+    private func names(of part: Part) -> [[UInt8]] {
+        let parameters =
+            (part.disposition?.parameters ?? []).filter { $0.name == "filename" }
+            + part.contentType.parameters.filter { $0.name == "name" }
+        var names: [[UInt8]] = []
+        for parameter in parameters where names.count < limits.attachmentNames {
+            var name: [UInt8] = []
+            UTF8Text.append(parameter.text(charsets: charsets).span, to: &name, limit: limits.attachmentNameBytes)
+            if !name.isEmpty, !names.contains(name) { names.append(name) }
+        }
+        return names
+    }
+
+    private mutating func readText(_ body: Span<UInt8>, _ contentType: ContentType, into reading: inout Reading) {
+        var text = decodedText(body, charset: contentType.charset, limit: textLeft)
+        defer { self.text = text }
+        if contentType.subtype == "plain", Self.isParameter(contentType, "format", "flowed") {
+            text = FormatFlowed.joined(text.span, deleteSpace: Self.isParameter(contentType, "delsp", "yes"))
+        }
+        textLeft -= min(textLeft, text.count)
+        take(text, into: &reading)
+    }
+
+    private mutating func readHTML(_ body: Span<UInt8>, charset: String?, into reading: inout Reading) {
+        // Markup is more than its text.
+        let text = decodedText(body, charset: charset, limit: max(limits.textBytes, limits.htmlBytes))
+        var html = HTMLContent()
+        swap(&html, &self.html)
+        defer {
+            swap(&html, &self.html)
+            self.text = text
+        }
+        if GTUBE.isIn(text.span) { reading.containsGTUBE = true }
+        defects.formUnion(htmlReader.read(text.span, into: &html, textLimit: textLeft))
+        textLeft -= min(textLeft, html.text.count)
+        var start = 0
+        for index in html.markup.indices where html.markup[index] == 0 {
+            writer.whole(.html, "", html.markup.span.extracting(start..<index))
+            start = index + 1
+        }
+        for link in html.links { scanner.addAttribute(link.span) }
+        take(html.text, into: &reading)
+    }
+
+    private mutating func take(_ text: [UInt8], into reading: inout Reading) {
+        if textLeft == 0 { defects.insert(.tooMuchText) }
+        if GTUBE.isIn(text.span) { reading.containsGTUBE = true }
+        scanner.scan(text.span)
+        writer.words(text.span, .text)
+    }
+
+    /// Decodes a body's charset into the buffer of ``text``, which the caller puts back.
+    private mutating func decodedText(_ body: Span<UInt8>, charset: String?, limit: Int) -> [UInt8] {
+        var text: [UInt8] = []
+        swap(&text, &self.text)
+        text.removeAll(keepingCapacity: text.capacity < 1 << 20)
+        let label = Array((charset ?? "").utf8)
+        if let defect = charsets.decode(body, label: label.span, into: &text, limit: limit) { defects.insert(defect) }
+        if text.count >= limit - 3, body.count > limit - 3 { defects.insert(.tooMuchText) }
+        return text
+    }
+
+    private static func isParameter(_ contentType: ContentType, _ name: String, _ value: String) -> Bool {
+        contentType.parameters.contains { parameter in
+            parameter.name == name && parameter.value.map { $0 | 0x20 }.elementsEqual(value.utf8)
+        }
+    }
+
+    private static func isHTML(_ contentType: ContentType) -> Bool {
+        contentType.subtype == "html" || contentType.subtype == "xhtml+xml"
+    }
+
+    /// Whether a leaf is read as text: also what should have been divided into parts and could not be.
+    private static func isText(_ contentType: ContentType) -> Bool {
+        contentType.type == "text" || contentType.type == "message" || contentType.isMultipart
+            || contentType.subtype == "xhtml+xml"
+    }
+}

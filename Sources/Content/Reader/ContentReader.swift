@@ -1,0 +1,118 @@
+public import Evidence
+import MIME
+
+/// Reads whole messages in the worker: text, URLs, attachments, tokens.
+///
+/// ```swift
+/// let charsets = Charsets()                       // before the cage closes
+/// var reader = ContentReader(limits: limits, charsets: charsets)
+/// let reading = reader.read(bytes)                // goes to the daemon first
+/// reader.forEachLeaf(of: bytes) { scan($0) }      // then the virus scanner gets what was decoded
+/// ```
+///
+/// Total, bounded and linear for any bytes (law 7). LF and CRLF line ends give the same reading. It keeps its
+/// buffers from message to message; it is not for two threads.
+public struct ContentReader {
+    let limits: ReadingLimits
+    let charsets: Charsets
+    var writer: TokenWriter
+    var scanner: URLScanner
+    var htmlReader: HTMLReader
+    var html = HTMLContent()
+    var text: [UInt8] = []
+    var textLeft = 0
+    var defects = DefectSet()
+    private var leaves = DecodedLeaves()
+
+    /// Makes a reader; `charsets` were opened before.
+    public init(limits: ReadingLimits = ReadingLimits(), charsets: Charsets) {
+        self.limits = limits
+        self.charsets = charsets
+        writer = TokenWriter(limit: limits.tokens)
+        scanner = URLScanner(limits: limits)
+        htmlReader = HTMLReader(limits: limits)
+    }
+
+    /// Reads a message and keeps its decoded leaves for ``forEachLeaf(of:_:)``.
+    ///
+    /// - Parameter tokenTexts: Whether the reading has the text of each token too.
+    /// - Complexity: O(n).
+    public mutating func read(_ bytes: Span<UInt8>, tokenTexts: Bool = false) -> Reading {
+        let message = decode(bytes)
+        scanner.removeAll()
+        writer.keepsTexts = tokenTexts
+        textLeft = limits.textBytes
+        var reading = Reading()
+
+        message.withSource(of: 0, in: bytes) { readHeader(of: message.parts[0], in: $0, into: &reading) }
+        readParts(of: message, in: bytes, into: &reading)
+        for url in scanner.urls { URLTokens.write(url.span, into: &writer) }
+
+        if scanner.overflowed { defects.insert(.tooManyURLs) }
+        if writer.overflowed { defects.insert(.tooManyTokens) }
+        reading.urls = scanner.urls.map { String(decoding: $0, as: UTF8.self) }
+        (reading.tokens, reading.tokenTexts) = writer.drain()
+        reading.defects = defects.sorted
+        return reading
+    }
+
+    /// Parses a message and decodes its leaves without reading them: for a scan that is tried again.
+    ///
+    /// - Complexity: O(n).
+    public mutating func decodeLeaves(of bytes: Span<UInt8>) {
+        _ = decode(bytes)
+    }
+
+    /// Calls `body` with the decoded body of each leaf part, in order, until it returns false; `bytes` are those of the
+    /// message that was read last.
+    public func forEachLeaf(of bytes: Span<UInt8>, _ body: (Span<UInt8>) throws -> Bool) rethrows {
+        for leaf in 0..<leaves.count {
+            guard try leaves.withBody(leaf, in: bytes, body) else { return }
+        }
+    }
+
+    /// Frees what was decoded of the last message.
+    public mutating func forgetLeaves() {
+        leaves = DecodedLeaves()
+    }
+
+    private mutating func decode(_ bytes: Span<UInt8>) -> Message {
+        var mimeLimits = MIMELimits()
+        mimeLimits.depth = limits.depth
+        mimeLimits.parts = limits.parts
+        mimeLimits.headerBytes = limits.headerBytes
+        mimeLimits.fields = limits.headerFields
+        mimeLimits.decodedBytes = limits.decodedBytes
+        let message = MessageParser.parse(bytes, limits: mimeLimits)
+        defects = DefectSet()
+        for defect in message.defects { defects.insert(defect) }
+        leaves = DecodedLeaves(
+            of: message, in: bytes,
+            limits: MIMELimitsOfLeaves(one: limits.decodedPartBytes, all: limits.decodedBytes), defects: &defects)
+        return message
+    }
+
+    /// Goes through the parts in order: structure, names, and the text of the leaves that have some.
+    private mutating func readParts(of message: Message, in bytes: Span<UInt8>, into reading: inout Reading) {
+        var paths: [[UInt8]] = []
+        var leaf = 0
+        let decoded = leaves
+        for part in message.parts {
+            let path = Self.path(of: part, below: part.parent.map { paths[$0] } ?? [])
+            paths.append(path)
+            guard part.children.isEmpty else {
+                writeStructure(of: part, path: path)
+                message.withSource(of: part.index, in: bytes) { readSurroundings(of: part, in: $0) }
+                continue
+            }
+            decoded.withBody(leaf, in: bytes) { readLeaf(part, path: path, body: $0, into: &reading) }
+            leaf += 1
+        }
+    }
+
+    /// The types from the top down, cut where the token would be.
+    private static func path(of part: Part, below parent: [UInt8]) -> [UInt8] {
+        if parent.count > 80 { return parent }
+        return (parent.isEmpty ? [] : parent + [0x3E]) + part.contentType.mediaType.utf8.prefix(80)
+    }
+}

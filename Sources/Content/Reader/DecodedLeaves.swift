@@ -1,0 +1,62 @@
+import MIME
+
+/// The bodies of a message's leaves with the transfer encoding undone, each decoded once: what is read for words and
+/// what the virus scanner gets are the same bytes.
+struct DecodedLeaves {
+    /// A leaf's body: bytes of its own where it was encoded, else a range of the part's source.
+    private enum Body {
+        case decoded([UInt8])
+        case source(part: Int, Range<Int>)
+    }
+
+    private var bodies: [Body] = []
+    private var message: Message?
+
+    /// The index of the part of each leaf, ascending.
+    private(set) var parts: [Int] = []
+
+    /// How many leaves there are.
+    var count: Int { parts.count }
+
+    /// Decodes the leaves of a message.
+    ///
+    /// - Complexity: O(n).
+    init(of message: Message, in bytes: Span<UInt8>, limits: MIMELimitsOfLeaves, defects: inout DefectSet) {
+        self.message = message
+        var left = limits.all
+        for part in message.parts where part.children.isEmpty {
+            parts.append(part.index)
+            guard part.transferEncoding.isEncoding, !part.contentType.isMultipart else {
+                bodies.append(.source(part: part.index, part.body))
+                continue
+            }
+            let (decoded, found) = message.decodedBody(of: part.index, in: bytes, limit: min(limits.one, left))
+            for defect in found { defects.insert(defect) }
+            left -= decoded.count
+            bodies.append(.decoded(decoded))
+        }
+    }
+
+    /// No leaves.
+    init() {}
+
+    /// Calls `read` with a leaf's decoded body; `bytes` are those of the message.
+    func withBody<Result>(_ leaf: Int, in bytes: Span<UInt8>, _ read: (Span<UInt8>) throws -> Result) rethrows -> Result
+    {
+        switch bodies[leaf] {
+        case .decoded(let decoded):
+            return try read(decoded.span)
+        case .source(let part, let range):
+            guard let message else { return try read([UInt8]().span) }
+            return try message.withSource(of: part, in: bytes) { try read($0.extracting(range)) }
+        }
+    }
+}
+
+/// How many decoded bytes of leaves are kept.
+struct MIMELimitsOfLeaves {
+    /// Of one leaf.
+    let one: Int
+    /// Of all together.
+    let all: Int
+}

@@ -1,0 +1,252 @@
+import Evidence
+import Foundation
+import MIME
+import TestSupport
+import Testing
+
+@testable import Content
+
+@Suite struct ContentReaderTests {
+    private func reader(_ limits: ReadingLimits = ReadingLimits()) -> ContentReader {
+        ContentReader(limits: limits, charsets: Charsets())
+    }
+
+    private func read(_ message: String, _ limits: ReadingLimits = ReadingLimits()) -> Reading {
+        var reader = reader(limits)
+        let bytes = Array(message.utf8)
+        return reader.read(bytes.span, tokenTexts: true)
+    }
+
+    @Test func `A message with everything is read whole`() {
+        let reading = read(
+            """
+            Received: from mail.spam.example (mail.spam.example [192.0.2.77]) by mx.example.org (Postfix) with ESMTP id 4A;
+             Sun, 6 Oct 2002 08:00:08 +0000
+            From: =?utf-8?q?J=C3=B6rg?= <joerg@spam.example>
+            To: a@example.org, b@example.org
+            Subject: =?utf-8?b?R3LDvMOfZQ==?=
+             again
+            Message-ID: <1@spam.example>
+            X-Mailer: Bulk 1.0
+            X-Spam-Status: Yes, score=99
+            MIME-Version: 1.0
+            Content-Type: multipart/mixed; boundary=b
+
+            --b
+            Content-Type: text/plain; charset=iso-8859-1; format=flowed
+            Content-Transfer-Encoding: quoted-printable
+
+            Sch=F6ne Gr=FC=DFe, see http://Www.Spam.example/buy/now.php?id=3D7=20
+            again and XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X
+            --b
+            Content-Type: text/html; charset=utf-8
+
+            <p>V<b>ia</b>gra <a href="mailto:joe@spam.example">write</a></p>
+            --b
+            Content-Type: application/octet-stream; name="=?utf-8?q?r=C3=A9sum=C3=A9.doc?="
+            Content-Disposition: attachment; filename*=utf-8''r%C3%A9sum%C3%A9.exe
+            Content-Transfer-Encoding: base64
+
+            TVqQAAMAAAAEAAAA
+            --b--
+            """)
+        #expect(reading.messageID == "<1@spam.example>")
+        #expect(reading.from == "Jörg <joerg@spam.example>")
+        #expect(reading.subject == "Grüße again")
+        #expect(reading.urls == ["http://www.spam.example/buy/now.php?id=7", "mailto:joe@spam.example"])
+        #expect(
+            reading.attachments == [
+                Attachment(
+                    names: ["résumé.exe", "résumé.doc"], declaredType: "application/octet-stream",
+                    detectedType: "application/x-dosexec", byteCount: 12)
+            ])
+        #expect(reading.containsGTUBE)
+        #expect(reading.defects == [])
+        for text in [
+            "received:host:mail.spam.example", "received:ip24:192.0.2", "addresses:from:addr:joerg@spam.example",
+            "addresses:from:name:jörg", "addresses:to:count:2", "subject:grüße", "subject:charset:utf-8",
+            "header:x-mailer:bulk", "header:x-mailer:=bulk 1.0", "header:name:x-mailer", "text:schöne", "text:viagra",
+            "url:host:www.spam.example", "url:domain:spam.example", "url:tld:example", "url:path:buy", "url:suffix:php",
+            "url:key:id", "html:b", "structure:path:multipart/mixed>text/html", "structure:type:text/plain",
+            "structure:charset:iso-8859-1", "structure:encoding:base64", "structure:suffix:.exe",
+            "structure:detected:application/x-dosexec", "structure:disposition:attachment",
+        ] {
+            #expect(reading.tokenTexts.contains(text), "\(text)")
+        }
+        #expect(!reading.tokenTexts.contains { $0.contains("x-spam") || $0.contains("99") })
+        #expect(reading.tokenTexts.count == reading.tokens.count)
+        #expect(Set(reading.tokens.map(\.section)) == Set(TokenSection.allCases))
+    }
+
+    @Test func `The decoded leaves are what was read`() {
+        var reader = reader()
+        let message = Array(
+            """
+            Content-Type: multipart/mixed; boundary=b
+
+            --b
+            Content-Transfer-Encoding: base64
+
+            aGVsbG8=
+            --b
+            Content-Type: application/pdf
+
+            %PDF-1
+            --b
+            Content-Type: message/rfc822
+
+            Subject: x
+            Content-Transfer-Encoding: quoted-printable
+
+            =41
+            --b--
+            """.utf8)
+        var leaves: [String] = []
+        _ = reader.read(message.span)
+        reader.forEachLeaf(of: message.span) { leaf in
+            leaves.append(leaf.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) })
+            return true
+        }
+        #expect(leaves == ["hello", "%PDF-1", "A"])
+
+        var seen = 0
+        reader.decodeLeaves(of: message.span)
+        reader.forEachLeaf(of: message.span) { _ in
+            seen += 1
+            return seen < 2
+        }
+        #expect(seen == 2)
+        reader.forgetLeaves()
+        reader.forEachLeaf(of: message.span) { _ in
+            Issue.record("a leaf after they were forgotten")
+            return true
+        }
+    }
+
+    @Test func `What filters and mailboxes add changes no token`() {
+        let message = """
+            Received: from mail.spam.example ([192.0.2.77]) by mx.example.org (Postfix) with ESMTP id 4A; date
+            From: joe@spam.example
+            Subject: x
+
+            body
+            """
+        let learned =
+            """
+            Return-Path: <joe@spam.example>
+            Delivered-To: a@example.org
+            Received: from mx.example.org by mx.example.org with LMTP id AAA (envelope-from <j@x>); date
+            Received: from localhost (localhost [127.0.0.1]) by mx.example.org (Postfix) with ESMTP id 5B; date
+            X-Spam-Flag: YES
+            X-Virus-Scanned: tamis at example.org
+            X-Amavis-Alert: x
+            X-Quarantine-ID: <abc>
+            Received: from mx.example.org ([127.0.0.1]) by localhost (tamis, port 10024) with LMTP id x; date
+
+            """ + message.replacingOccurrences(of: "Subject", with: "X-Spam-Level: ****\nX-UID: 7\nLines: 1\nSubject")
+        let (first, second) = (read(message), read(learned))
+        #expect(first.tokenTexts == second.tokenTexts)
+        #expect(first.tokens == second.tokens)
+        #expect(first.tokens.count > 20)
+    }
+
+    @Test func `Law 7: limits cut and are named`() {
+        var limits = ReadingLimits()
+        limits.textBytes = 100
+        limits.urls = 2
+        limits.attachments = 1
+        limits.tokens = 60
+        limits.shownBytes = 10
+        let reading = read(
+            "Subject: äöüäöüäöü\u{7}\nMessage-ID: <12345678901234567890>\nContent-Type: multipart/mixed; boundary=b\n"
+                + String(repeating: "\n--b\nContent-Type: image/png\n\nx", count: 3) + "\n--b\n\n"
+                + (0..<500).map { "http://h\($0).example " }.joined() + "\n--b--", limits)
+        #expect(
+            reading.defects.filter { $0.rawValue >= 100 }
+                == [.tooMuchText, .tooManyURLs, .tooManyTokens, .tooManyAttachments])
+        #expect(reading.subject == "äöüäö")
+        #expect(reading.messageID == "<123456789")
+        #expect(reading.tokens.count == 60)
+        #expect(reading.urls.count == 2)
+        #expect(reading.attachments.count == 1)
+        // A flood of words leaves room for the tokens of other sections.
+        limits = ReadingLimits()
+        limits.tokens = 1_000
+        let flood = read(
+            "Subject: x\n\n" + (0..<5_000).map { "w\($0) " }.joined() + "http://last.example", limits)
+        #expect(flood.tokenTexts.contains("url:host:last.example"))
+        #expect(flood.defects == [.tooManyTokens])
+    }
+
+    @Test func `Law 7: any bytes give a reading`() {
+        var reader = reader()
+        for seed in 1...400 as ClosedRange<UInt64> {
+            var generator = SeededGenerator(seed: seed)
+            let bytes = generator.mailLikeBytes(count: Int(seed) * 7)
+            let reading = reader.read(bytes.span, tokenTexts: seed % 2 == 0)
+            checkBounds(reading, "seed \(seed)")
+            // The same reader gives the same again: no message leaves anything behind.
+            #expect(reader.read(bytes.span, tokenTexts: seed % 2 == 0) == reading, "seed \(seed)")
+        }
+        #expect(reader.read([UInt8]().span).defects == ContentReaderTests.empty.defects)
+    }
+
+    private static let empty: Reading = {
+        var reader = ContentReader(charsets: Charsets())
+        return reader.read([UInt8]().span)
+    }()
+
+    private func checkBounds(_ reading: Reading, _ name: String) {
+        let limits = ReadingLimits()
+        #expect(zip(reading.tokens, reading.tokens.dropFirst()).allSatisfy { $0 < $1 }, "\(name)")
+        #expect(reading.tokens.count <= limits.tokens, "\(name)")
+        #expect(zip(reading.defects, reading.defects.dropFirst()).allSatisfy { $0 < $1 }, "\(name)")
+        #expect(reading.subject.utf8.count <= 255 && reading.from.utf8.count <= 255, "\(name)")
+        #expect(reading.messageID.utf8.count <= 255, "\(name)")
+        #expect(reading.urls.count <= limits.urls, "\(name)")
+        #expect(Set(reading.urls).count == reading.urls.count, "\(name)")
+    }
+
+    @Test(.enabled(if: Corpora.hasShared), arguments: ["spamassassin", "phishing", "mime"])
+    func `Law 7: every message of the corpora reads the same with LF and CRLF`(corpus: String) throws {
+        let files =
+            switch corpus {
+            case "spamassassin": Corpora.spamAssassin
+            case "phishing": Corpora.phishing
+            default: Corpora.mime
+            }
+        // Each third of the large set: a debug build is slow.
+        let chosen = files.count > 2_000 ? files.enumerated().filter { $0.offset % 3 == 0 }.map(\.element) : files
+        var reader = reader()
+        for (name, bytes) in try chosen.contents() {
+            let lf = lineFeeds(bytes)
+            let first = reader.read(lf.span, tokenTexts: false)
+            checkBounds(first, name)
+            let second = reader.read(crlf(lf).span, tokenTexts: false)
+            #expect(first.tokens == second.tokens, "\(name)")
+            #expect(first.urls == second.urls, "\(name)")
+            #expect(first.subject == second.subject && first.from == second.from, "\(name)")
+            #expect(first.attachments.map(\.names) == second.attachments.map(\.names), "\(name)")
+            #expect(first.defects == second.defects, "\(name)")
+        }
+    }
+
+    /// Every CRLF as LF; other CRs stay.
+    private func lineFeeds(_ bytes: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        for (index, byte) in bytes.enumerated() {
+            if byte == 0x0D, index + 1 < bytes.count, bytes[index + 1] == 0x0A { continue }
+            result.append(byte)
+        }
+        return result
+    }
+
+    private func crlf(_ bytes: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        for byte in bytes {
+            if byte == 0x0A { result.append(0x0D) }
+            result.append(byte)
+        }
+        return result
+    }
+}
