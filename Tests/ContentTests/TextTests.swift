@@ -13,6 +13,15 @@ import Testing
         #expect(String(decoding: joined, as: UTF8.self) == expected)
     }
 
+    @Test(arguments: [
+        ("a\r\nb", "a\nb"), ("a\rb\r", "a\nb\n"), ("\r\r\n\n", "\n\n\n"), ("a\nb", "a\nb"), ("", ""), ("\r", "\n"),
+    ])
+    func `Line ends of text become LF`(text: String, expected: String) {
+        var bytes = Array(text.utf8)
+        LineFeeds.normalize(&bytes)
+        #expect(bytes == Array(expected.utf8))
+    }
+
     private func holdsGTUBE(_ text: [UInt8]) -> Bool { GTUBE.isIn(text.span) }
 
     @Test func `GTUBE is found wherever it stands, and nothing like it`() {

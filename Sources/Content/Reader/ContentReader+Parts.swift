@@ -115,6 +115,7 @@ extension ContentReader {
         let label = Array((charset ?? "").utf8)
         if let defect = charsets.decode(body, label: label.span, into: &text, limit: limit) { defects.insert(defect) }
         if text.count >= limit - 3, body.count > limit - 3 { defects.insert(.tooMuchText) }
+        LineFeeds.normalize(&text)
         return text
     }
 
