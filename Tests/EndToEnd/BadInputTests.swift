@@ -55,6 +55,29 @@ extension EndToEnd {
         }
 
         @Test
+        func `Stray CR, LF and NUL become spaces, and none of them ends the data`() async throws {
+            let sink = try await SinkProcess.start()
+            let tamis = try await TamisProcess.start(nextHop: sink.port)
+            let client = try SMTPDialogue(port: tamis.port)
+            try client.reply()
+            for line in [
+                "EHLO client.example.com", "MAIL FROM:<sender@example.com>", "RCPT TO:<user@example.test>", "DATA",
+            ] {
+                try client.say(line)
+            }
+            let smuggled = "Subject: two\r\n\r\none\n.\nMAIL FROM:<x@example.com>\r.\r\0\r\n.\n\r\nend\r\n"
+            try client.send(Array((smuggled + ".\r\n").utf8))
+            let reply = try client.reply()
+            #expect(reply.hasPrefix("250 2.0.0"), "\(reply)")
+            #expect(try client.say("NOOP").hasPrefix("250 "))
+            let taken = try sink.messages()
+            try #require(taken.count == 1)
+            // The dot before the bare LF stood at the start of a line: the client's transparency dot.
+            let expected = "one . MAIL FROM:<x@example.com> .  \r\n \r\nend\r\n"
+            #expect(taken[0].content.endsWith(Array(expected.utf8)))
+        }
+
+        @Test
         func `A client that vanishes in DATA leaves nothing behind`() async throws {
             let sink = try await SinkProcess.start()
             let tamis = try await TamisProcess.start(nextHop: sink.port)
