@@ -30,7 +30,7 @@ private struct AddressReader {
     private var words: [UInt8] = []
     private var hasSpace = false
     /// An `@` outside of quotes stands in ``words``.
-    private var at: Int?
+    private var hasAt = false
     private var comment: [UInt8] = []
     private var route: [UInt8]?
 
@@ -48,7 +48,7 @@ private struct AddressReader {
                 cursor.advance()
                 endMailbox()
                 endGroup()
-            case 0x3A where group == nil && route == nil && at == nil && !words.isEmpty:
+            case 0x3A where group == nil && route == nil && !hasAt && !words.isEmpty:
                 cursor.advance()
                 group = (words, [])
                 clear()
@@ -76,11 +76,7 @@ private struct AddressReader {
     }
 
     private mutating func append(_ word: [UInt8]) {
-        // `a . b @ c` is one address in the obsolete form, `John Smith` two words.
-        if hasSpace, !words.isEmpty {
-            let joins = words.last == 0x40 || words.last == 0x2E && at != nil || word.first == 0x40
-            if !joins { words.append(Byte.space) }
-        }
+        if hasSpace, !words.isEmpty { words.append(Byte.space) }
         hasSpace = false
         words += word
     }
@@ -89,7 +85,7 @@ private struct AddressReader {
         let atom = cursor.take { byte in
             switch byte {
             case 0x2C, 0x3B, 0x28, 0x3C, 0x22: false
-            case 0x3A: group != nil || route != nil || at != nil
+            case 0x3A: group != nil || route != nil || hasAt
             default: !Byte.isBlank(byte)
             }
         }
@@ -97,7 +93,7 @@ private struct AddressReader {
         let word = atom.isEmpty ? [cursor.byte ?? Byte.space] : atom
         if atom.isEmpty { cursor.advance() }
         append(word)
-        if let last = word.lastIndex(of: 0x40) { at = words.count - word.count + last }
+        hasAt = hasAt || word.contains(0x40)
     }
 
     /// `<route:local@domain>`; quotes within it are undone. A second one in the same mailbox is a mailbox more.
@@ -135,8 +131,8 @@ private struct AddressReader {
         if let route {
             address = route
             name = words.isEmpty ? comment : words
-        } else if at != nil {
-            address = words
+        } else if hasAt {
+            address = AddressReader.withoutObsoleteBlanks(words)
             name = comment
         } else {
             guard !words.isEmpty || !comment.isEmpty else { return }
@@ -144,7 +140,7 @@ private struct AddressReader {
             address = words
             name = comment
         }
-        let split = route == nil ? at : address.lastIndex(of: 0x40)
+        let split = route != nil || hasAt ? address.lastIndex(of: 0x40) : nil
         let mailbox: Mailbox
         if let split {
             mailbox = Mailbox(
@@ -153,6 +149,19 @@ private struct AddressReader {
             mailbox = Mailbox(displayName: name, localPart: address, domain: [])
         }
         if group != nil { group?.members.append(mailbox) } else { entries.append(.mailbox(mailbox)) }
+    }
+
+    /// `a . b @ c` is one address in the obsolete form.
+    private static func withoutObsoleteBlanks(_ words: [UInt8]) -> [UInt8] {
+        func joins(_ byte: UInt8) -> Bool { byte == 0x2E || byte == 0x40 }
+        var result: [UInt8] = []
+        for (index, byte) in words.enumerated() {
+            if byte == Byte.space, index + 1 < words.count, joins(words[index + 1]) || result.last.map(joins) == true {
+                continue
+            }
+            result.append(byte)
+        }
+        return result
     }
 
     private mutating func endGroup() {
@@ -164,7 +173,7 @@ private struct AddressReader {
         words = []
         comment = []
         route = nil
-        at = nil
+        hasAt = false
         hasSpace = false
     }
 }
