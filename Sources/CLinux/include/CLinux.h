@@ -5,7 +5,7 @@
 #include "memory_file.h"
 #include "packet.h"
 #include "process.h"
-#include "limits.h"
+#include "resource_limits.h"
 #include "cage.h"
 #include "cage_probe.h"
 

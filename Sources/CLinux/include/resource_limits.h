@@ -1,6 +1,6 @@
 // Resource limits of this process (setrlimit(2)).
-#ifndef TAMIS_LIMITS_H
-#define TAMIS_LIMITS_H
+#ifndef TAMIS_RESOURCE_LIMITS_H
+#define TAMIS_RESOURCE_LIMITS_H
 
 #include <stdint.h>
 

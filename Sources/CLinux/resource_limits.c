@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "limits.h"
+#include "resource_limits.h"
 
 #include <errno.h>
 #include <stdio.h>
