@@ -121,7 +121,7 @@ extension EndToEnd {
         }
 
         @Test
-        func `A corrupt database is told by its path, and is left as it is`() async throws {
+        func `With a corrupt database mail passes without Bayes, says so, and the file is left as it is`() async throws {
             let sink = try await SinkProcess.start()
             let first = try await TamisProcess.start(nextHop: sink.port)
             try await first.process.stop()
@@ -132,12 +132,12 @@ extension EndToEnd {
             let garbage = Data("This was a database once. ".utf8) + Data(repeating: 0x55, count: 8_192)
             for database in databases { try garbage.write(to: database) }
 
-            let options = try TamisProcess.options(
-                folder: first.folder,
-                settings: ["smtp.listen=127.0.0.1:\(LoopbackPort.free())", "smtp.forward=127.0.0.1:\(sink.port)"])
-            let second = try ChildProcess(BuiltPrograms.path(of: "tamis"), ["serve"] + options)
-            #expect(try await second.wait() != 0)
-            #expect(databases.contains { second.errors.contains($0.path) }, "\(second.errors)")
+            let second = try await TamisProcess.start(nextHop: sink.port, folder: first.folder)
+            try expectService(second, sink)
+            #expect(databases.contains { second.log.contains($0.path) }, "\(second.log)")
+            let status = HeaderBlock(try #require(try sink.messages().last).content).values("X-Spam-Status").first
+            #expect(status?.contains("BAYES_UNAVAILABLE=0") == true, "\(status ?? "")")
+            try await second.process.stop()
             #expect(try databases.allSatisfy { try Data(contentsOf: $0) == garbage })
         }
 

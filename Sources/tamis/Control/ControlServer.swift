@@ -18,15 +18,21 @@ final class ControlServer: Service {
     ///
     /// - Throws: an error that names the path, its cause and what to do.
     init(path: String, group: String, operations: LocalOperations, logger: Logger) throws {
-        do {
-            listener = try PacketListener(path: path, mode: 0o660, group: group)
-        } catch PacketListenerError.unknownGroup(let name) {
-            // A first evening without the packaged group: root's socket is better than none.
-            logger.warning("control socket \(path): there is no group '\(name)', only the owner may use it")
-            listener = try PacketListener(path: path, mode: 0o600)
-        }
+        listener = try Self.listener(path: path, group: group, logger: logger)
         self.operations = operations
         self.logger = logger
+    }
+
+    /// Binds the socket; without a group, or with one that is not there, only its owner may use it: on a first
+    /// evening without the packaged group that is better than no socket.
+    private static func listener(path: String, group: String, logger: Logger) throws -> PacketListener {
+        if group.isEmpty { return try PacketListener(path: path, mode: 0o600) }
+        do {
+            return try PacketListener(path: path, mode: 0o660, group: group)
+        } catch PacketListenerError.unknownGroup(let name) {
+            logger.warning("control socket \(path): there is no group '\(name)', only the owner may use it")
+            return try PacketListener(path: path, mode: 0o600)
+        }
     }
 
     /// Accepts until the service group shuts down; then open connections end after their current request.

@@ -28,7 +28,8 @@ struct Daemon: Sendable {
     /// Runs until SIGTERM or SIGINT; messages in progress finish first.
     func run() async throws {
         logger.notice("tamis \(Tamis.version) starts, configuration \(file ?? "built in")")
-        try StateFolder.prepare(configuration.storage.folder)
+        try StateFolder.prepare(configuration.storage.folder, key: "storage.folder")
+        try StateFolder.prepare(configuration.quarantine.folder, key: "quarantine.folder")
         let live = LiveConfiguration(configuration)
         let bayes = BayesService(configuration)
         report(bayes)

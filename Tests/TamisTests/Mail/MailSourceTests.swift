@@ -41,8 +41,9 @@ struct MailSourceTests {
     @Test("A Maildir gives cur and new and its subfolders, never tmp")
     func maildir() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
-        for name in ["cur/1:2,S", "new/2", "tmp/3", ".Junk/cur/4:2,", ".Junk/new/.keep", ".Junk/tmp/5", "dovecot.index"]
-        {
+        for name in [
+            "cur/1:2,S", "new/2", "tmp/3", ".Junk/cur/4:2,", ".Junk/new/.keep", ".Junk/tmp/5", "dovecot.index",
+        ] {
             try write("md/" + name, "x")
         }
         try write("md/.Junk/new/6", "x")
