@@ -38,7 +38,8 @@ struct Canary {
     /// The EICAR test file: 68 bytes that every scanner reports.
     ///
     /// Kept in two halves, so that a scanner does not report this program.
-    static let eicar = [UInt8](#"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR"#.utf8) + [UInt8]("-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*".utf8)
+    static let eicar =
+        [UInt8](#"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR"#.utf8) + [UInt8]("-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*".utf8)
 
     /// Whether a signature's name says that it is for the EICAR test file: `Eicar-Signature`,
     /// `Win.Test.EICAR_HDB-1`, `Eicar-Test-Signature`.

@@ -1,0 +1,78 @@
+/// Zip files as tests need them: right, encrypted, or lying about what is in them.
+struct Archive {
+    /// One file of the archive.
+    struct Member {
+        var name: String
+        /// The bytes as they stand in the archive.
+        var stored: [UInt8]
+        /// The size that the archive gives for it.
+        var announcedBytes: Int
+        /// 0: stored, 8: deflated.
+        var method: UInt16 = 0
+        var isEncrypted = false
+
+        /// A file that is stored as it is.
+        static func plain(_ name: String, _ bytes: [UInt8]) -> Member {
+            Member(name: name, stored: bytes, announcedBytes: bytes.count)
+        }
+
+        /// A file that says it is encrypted; nobody can look into it, so any bytes will do.
+        static func encrypted(_ name: String) -> Member {
+            Member(name: name, stored: (0..<80).map { $0 &* 37 }, announcedBytes: 68, isEncrypted: true)
+        }
+
+        /// Zeros, deflated to a twentieth of a percent.
+        static func zeros(_ name: String, count: Int, announced: Int? = nil) -> Member {
+            Member(name: name, stored: deflatedZeros(count), announcedBytes: announced ?? count, method: 8)
+        }
+    }
+
+    /// The archive's bytes.
+    static func zip(_ members: [Member]) -> [UInt8] {
+        var file: [UInt8] = []
+        var directory: [UInt8] = []
+        for member in members {
+            let offset = file.count
+            let common =
+                little(member.isEncrypted ? 1 : 0, 2) + little(Int(member.method), 2) + little(0, 4) + little(0, 4)
+                + little(member.stored.count, 4) + little(member.announcedBytes, 4) + little(member.name.utf8.count, 2)
+                + little(0, 2)
+            file += [0x50, 0x4B, 3, 4] + little(20, 2) + common + Array(member.name.utf8) + member.stored
+            directory += [0x50, 0x4B, 1, 2] + little(20, 2) + little(20, 2) + common + little(0, 10)
+            directory += little(offset, 4) + Array(member.name.utf8)
+        }
+        let start = file.count
+        return file + directory + [0x50, 0x4B, 5, 6] + little(0, 4) + little(members.count, 2)
+            + little(members.count, 2) + little(directory.count, 4) + little(start, 4) + little(0, 2)
+    }
+
+    /// `bytes` in a zip in a zip…, `depth` times.
+    static func nested(_ bytes: [UInt8], depth: Int) -> [UInt8] {
+        (0..<depth).reduce(bytes) { inner, level in zip([.plain("level\(level).zip", inner)]) }
+    }
+
+    private static func little(_ number: Int, _ width: Int) -> [UInt8] {
+        (0..<width).map { $0 < 8 ? UInt8(truncatingIfNeeded: number >> (8 * $0)) : 0 }
+    }
+
+    /// One block of fixed codes: a literal zero, then copies of 258 bytes from one byte back (RFC 1951 §3.2.6).
+    private static func deflatedZeros(_ count: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var filled = 0
+        func put(_ code: Int, _ width: Int) {
+            for bit in (0..<width).reversed() {
+                if filled % 8 == 0 { bytes.append(0) }
+                bytes[bytes.count - 1] |= UInt8(code >> bit & 1) << UInt8(filled % 8)
+                filled += 1
+            }
+        }
+        put(0b110, 3)
+        put(0b0011_0000, 8)
+        for _ in 0..<(count / 258) {
+            put(0b1100_0101, 8)
+            put(0, 5)
+        }
+        put(0, 7)
+        return bytes
+    }
+}
