@@ -65,7 +65,8 @@ import Testing
         for text in [
             "received:host:mail.spam.example", "received:ip24:192.0.2", "addresses:from:addr:joerg@spam.example",
             "addresses:from:name:jörg", "addresses:to:count:2", "subject:grüße", "subject:charset:utf-8",
-            "header:x-mailer:bulk", "header:x-mailer:=bulk 1.0", "header:name:x-mailer", "text:schöne", "text:viagra",
+            "header:x-mailer:bulk", "header:x-mailer:=bulk 1.0", "header:names:message-id>x-mailer", "text:schöne",
+            "text:viagra",
             "url:host:www.spam.example", "url:domain:spam.example", "url:tld:example", "url:path:buy", "url:suffix:php",
             "url:key:id", "html:b", "structure:path:multipart/mixed>text/html", "structure:type:text/plain",
             "structure:charset:iso-8859-1", "structure:encoding:base64", "structure:suffix:.exe",

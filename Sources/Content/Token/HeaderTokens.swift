@@ -16,29 +16,32 @@ enum HeaderTokens {
         case .identifier: identifiers(name.span, raw, into: &writer)
         case .date: date(raw, into: &writer)
         case .structure: break
+        case .list:
+            writer.whole(.header, "=", field: name.span, decoded)
+        case .other where name.starts(with: listPrefix):
+            writer.whole(.header, "=", field: name.span, decoded)
         case .other:
             writer.words(decoded, .header, field: name.span)
             if decoded.count <= 80 { writer.whole(.header, "=", field: name.span, decoded) }
         }
     }
 
-    /// Writes the tokens of the fields' names: each one, and each pair of neighbours.
+    /// Writes the tokens of the fields' names: each pair of neighbours, the first one with nothing before it.
     static func writeNames(_ names: [[UInt8]], into writer: inout TokenWriter) {
         for (index, name) in names.enumerated() {
-            writer.whole(.header, "name:", name.span)
             let pair = (index == 0 ? [] : names[index - 1]) + [0x3E] + name
             writer.whole(.header, "names:", pair.span)
         }
     }
 
     private enum Kind {
-        case subject, addresses, identifier, date, structure, other
+        case subject, addresses, identifier, date, structure, list, other
     }
 
     private static let kinds: [[UInt8]: Kind] = {
         var kinds: [[UInt8]: Kind] = [:]
         for name in [
-            "from", "to", "cc", "bcc", "reply-to", "sender", "errors-to", "resent-from", "resent-to", "resent-sender",
+            "from", "to", "cc", "bcc", "reply-to", "resent-from", "resent-to", "resent-sender",
             "mail-followup-to", "mail-reply-to", "disposition-notification-to", "x-sender", "apparently-to",
         ] {
             kinds[Array(name.utf8)] = .addresses
@@ -49,10 +52,18 @@ enum HeaderTokens {
         for name in ["content-type", "content-transfer-encoding", "content-disposition"] {
             kinds[Array(name.utf8)] = .structure
         }
+        for name in [
+            "precedence", "sender", "errors-to", "mailing-list", "x-beenthere", "x-loop", "x-mailing-list",
+            "x-mailman-version",
+        ] {
+            kinds[Array(name.utf8)] = .list
+        }
         for name in ["date", "resent-date"] { kinds[Array(name.utf8)] = .date }
         kinds[Array("subject".utf8)] = .subject
         return kinds
     }()
+
+    private static let listPrefix = Array("list-".utf8)
 
     private static func subject(_ raw: Span<UInt8>, _ decoded: Span<UInt8>, into writer: inout TokenWriter) {
         writer.words(decoded, .subject)
