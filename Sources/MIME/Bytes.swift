@@ -31,22 +31,30 @@ enum Byte {
 
 extension Span<UInt8> {
     /// Where the first LF at or after `start` stands, or `end`.
+    @inline(__always)
+    func lineFeed(from start: Int, to end: Int) -> Int {
+        first(Byte.lf, from: start, to: end)
+    }
+
+    /// Where the first such byte at or after `start` stands, or `end`.
     ///
     /// Complexity: O(n), eight bytes at a time.
-    func lineFeed(from start: Int, to end: Int) -> Int {
+    @inline(__always)
+    func first(_ byte: UInt8, from start: Int, to end: Int) -> Int {
+        let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
         let raw = self.bytes
         let end = Swift.min(end, count)
         var index = start
         while index &+ 8 <= end {
             let word =
                 UInt64(littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
-                ^ 0x0A0A_0A0A_0A0A_0A0A
+                ^ pattern
             let zeros = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
             if zeros != 0 { return index &+ zeros.trailingZeroBitCount / 8 }
             index &+= 8
         }
         while index < end {
-            if self[index] == Byte.lf { return index }
+            if self[index] == byte { return index }
             index &+= 1
         }
         return end

@@ -88,13 +88,12 @@ import Testing
         }
     }
 
-    @Test("A forged field after 50 MB of header goes, and the pieces stay few")
+    @Test("A forged field after 50 MB of header (5 MB unoptimised) goes, and the pieces stay few")
     func hugeHeader() throws {
         let line = Array("A: 0123456789012345678901234567890123456789\r\nX-Spam-Flag: YES\r\n".utf8)
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(51_000_000)
         var lines = 0
-        while bytes.count < 50_000_000 {
+        while bytes.count < LineForms.hugeHeader {
             bytes += line
             lines += 1
         }

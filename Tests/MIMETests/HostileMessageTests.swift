@@ -40,12 +40,11 @@ import Testing
         #expect(message.parts.count < 15)
     }
 
-    @Test("A header of 50 MB is passed over, and the part after it is found")
+    @Test("A header of 50 MB (5 MB unoptimised) is passed over, and the part after it is found")
     func hugeHeader() {
         let line = Array("X-Filler: 0123456789012345678901234567890123456789\r\n".utf8)
         var bytes: [UInt8] = Array("Content-Type: text/html\r\n".utf8)
-        bytes.reserveCapacity(51_000_000)
-        while bytes.count < 50_000_000 { bytes += line }
+        while bytes.count < LineForms.hugeHeader { bytes += line }
         bytes += Array("X-Spam-Flag: YES\r\n\r\nbody".utf8)
         let message = MessageParser.parse(bytes.span)
         #expect(message.parts.count == 1)
@@ -81,7 +80,7 @@ import Testing
         }
         text += "\n"
         let near = "--" + String(repeating: "b", count: 98) + "x\n"
-        text += String(repeating: near, count: 20_000) + String(repeating: "--c\n", count: 500_000)
+        text += String(repeating: near, count: 5_000) + String(repeating: "--c\n", count: 100_000)
         let message = MessageParser.parse(Array(text.utf8).span)
         #expect(message.parts.count == 101)
         #expect(message.defects.contains(.ambiguousBoundary))

@@ -7,74 +7,71 @@
 public enum QuotedPrintable {
     /// Decodes into at most `limit` bytes.
     ///
-    /// Complexity: O(n).
+    /// Complexity: O(n); what needs no decoding is copied eight bytes and more at a time.
     public static func decode(
         _ input: Span<UInt8>, limit: Int = .max
     ) -> (bytes: [UInt8], defects: DefectSet) {
         var defects = DefectSet()
         let capacity = min(max(limit, 0), input.count)
         let bytes = [UInt8](capacity: capacity) { (output: inout OutputSpan<UInt8>) in
-            var index = 0
-            while index < input.count {
-                let byte = input[index]
-                if byte == 0x3D {
-                    if index &+ 2 < input.count, let high = Byte.hex(input[index &+ 1]),
-                        let low = Byte.hex(input[index &+ 2])
-                    {
-                        guard output.count < capacity else {
-                            defects.insert(.decodedTooLarge)
-                            return
-                        }
-                        output.append(high << 4 | low)
-                        index &+= 3
-                        continue
-                    }
-                    let next = lineEnd(input, after: index &+ 1)
-                    if let next {
-                        index = next
-                        continue
-                    }
-                    defects.insert(.badQuotedPrintable)
-                } else if byte == Byte.space || byte == Byte.tab {
-                    var end = index &+ 1
-                    while end < input.count, input[end] == Byte.space || input[end] == Byte.tab { end &+= 1 }
-                    if end == input.count || isLineEnd(input, end) {
-                        index = end
-                        continue
-                    }
-                    while index < end {
-                        guard output.count < capacity else {
-                            defects.insert(.decodedTooLarge)
-                            return
-                        }
-                        output.append(input[index])
-                        index &+= 1
-                    }
-                    continue
-                }
-                guard output.count < capacity else {
+            var start = 0
+            while start < input.count {
+                let feed = input.lineFeed(from: start, to: input.count)
+                let next = min(feed + 1, input.count)
+                if !decodeLine(input, start, feed, next, &output, &defects) {
                     defects.insert(.decodedTooLarge)
                     return
                 }
-                output.append(byte)
-                index &+= 1
+                start = next
             }
         }
         return (bytes, defects)
     }
 
-    private static func isLineEnd(_ input: Span<UInt8>, _ index: Int) -> Bool {
-        input[index] == Byte.lf
-            || (input[index] == Byte.cr && index &+ 1 < input.count && input[index &+ 1] == Byte.lf)
-    }
-
-    /// Where the line after a soft line break starts, or nil if none is here. The blanks that are looked at once
-    /// more, if it is none, are looked at only twice.
-    private static func lineEnd(_ input: Span<UInt8>, after start: Int) -> Int? {
+    /// Decodes the line whose LF stands at `feed`, or that ends there with the input; false if there is no room.
+    private static func decodeLine(
+        _ input: Span<UInt8>, _ start: Int, _ feed: Int, _ next: Int, _ output: inout OutputSpan<UInt8>,
+        _ defects: inout DefectSet
+    ) -> Bool {
+        let lineEnd = next > feed && feed > start && input[feed - 1] == Byte.cr ? feed - 1 : feed
+        var end = lineEnd
+        while end > start, input[end - 1] == Byte.space || input[end - 1] == Byte.tab { end -= 1 }
+        // A soft line break takes the line end, and the blanks that stand behind it.
+        let isSoft = end > start && input[end - 1] == 0x3D
+        if isSoft { end -= 1 }
         var index = start
-        while index < input.count, input[index] == Byte.space || input[index] == Byte.tab { index &+= 1 }
-        guard index < input.count else { return index }
-        if input[index] == Byte.lf { return index &+ 1 }
-        return isLineEnd(input, index) ? index &+ 2 : nil
+        while index < end {
+            let equals = input.first(0x3D, from: index, to: end)
+            if !output.append(input, index..<equals) { return false }
+            index = equals
+            guard index < end else { break }
+            if index + 2 < end, let high = Byte.hex(input[index + 1]), let low = Byte.hex(input[index + 2]) {
+                guard output.freeCapacity > 0 else { return false }
+                output.append(high << 4 | low)
+                index += 3
+            } else {
+                defects.insert(.badQuotedPrintable)
+                if !output.append(input, index..<(index + 1)) { return false }
+                index += 1
+            }
+        }
+        return isSoft || output.append(input, lineEnd..<next)
+    }
+}
+
+extension OutputSpan<UInt8> {
+    /// Copies a range, or as much of it as there is room for; false if that is not all.
+    mutating func append(_ source: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        let fitting = Swift.min(range.count, freeCapacity)
+        guard fitting > 0 else { return range.isEmpty }
+        let part = source.extracting(range.lowerBound..<(range.lowerBound + fitting))
+        withUnsafeMutableBufferPointer { buffer, count in
+            part.withUnsafeBufferPointer { bytes in
+                let free = UnsafeMutableBufferPointer(rebasing: buffer[count..<(count + fitting)])
+                _ = free.initialize(fromContentsOf: bytes)
+            }
+            count += fitting
+        }
+        return fitting == range.count
     }
 }
