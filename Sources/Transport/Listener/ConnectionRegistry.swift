@@ -1,15 +1,16 @@
 import NIOCore
 import Synchronization
 
-/// Which connections are open and which messages are being judged, so that a shutdown knows when all is done.
+/// Which connections are open and how much else is going on, so that a shutdown knows when all is done.
 final class ConnectionRegistry: Sendable {
     private struct State {
         var channels: [ObjectIdentifier: any Channel] = [:]
-        var messages = 0
+        /// Messages being judged, and sockets that listen.
+        var work = 0
         var isDraining = false
         var waiters: [CheckedContinuation<Void, Never>] = []
 
-        var isDone: Bool { isDraining && channels.isEmpty && messages == 0 }
+        var isDone: Bool { isDraining && channels.isEmpty && work == 0 }
     }
 
     private let state = Mutex(State())
@@ -28,12 +29,12 @@ final class ConnectionRegistry: Sendable {
         change { $0.channels[ObjectIdentifier(channel)] = nil }
     }
 
-    func messageBegan() {
-        state.withLock { $0.messages += 1 }
+    func workBegan() {
+        state.withLock { $0.work += 1 }
     }
 
-    func messageEnded() {
-        change { $0.messages -= 1 }
+    func workEnded() {
+        change { $0.work -= 1 }
     }
 
     var connectionCount: Int { state.withLock { $0.channels.count } }

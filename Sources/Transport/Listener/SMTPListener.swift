@@ -57,6 +57,10 @@ public final class SMTPListener: Service {
             for address in shared.settings.addresses {
                 let channel = try await bind(address)
                 channels.append(channel)
+                // The end of a UNIX socket takes its file away: `run()` returns after that, not before.
+                let registry = shared.registry
+                registry.workBegan()
+                channel.closeFuture.whenComplete { _ in registry.workEnded() }
             }
         } catch {
             for channel in channels { try? await channel.close() }
@@ -104,12 +108,7 @@ public final class SMTPListener: Service {
             defer { state.channels = [] }
             return state.channels
         }
-        for channel in channels {
-            channel.close(promise: nil)
-            if case .unixDomainSocket = channel.localAddress, let path = channel.localAddress?.pathname {
-                unlink(path)
-            }
-        }
+        for channel in channels { channel.close(promise: nil) }
         return shared.registry.drain()
     }
 

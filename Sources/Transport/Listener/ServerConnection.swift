@@ -41,7 +41,7 @@ final class ServerConnection: ChannelDuplexHandler {
     private var writer: ContentWriter?
 
     private var expiry: NIODeadline?
-    private var expiryCheck: Scheduled<Void>?
+    private var expiryCheck: (at: NIODeadline, task: Scheduled<Void>)?
     private var hasReadWaiting = false
     private var isClosing = false
 
@@ -111,7 +111,7 @@ final class ServerConnection: ChannelDuplexHandler {
         noteLoss("connection lost")
         shared.registry.closed(context.channel)
         expiry = nil
-        expiryCheck?.cancel()
+        expiryCheck?.task.cancel()
         leaveAdmission()
         dropContent()
         self.context = nil
@@ -230,13 +230,13 @@ final class ServerConnection: ChannelDuplexHandler {
         let loop = context.eventLoop
         let connection = NIOLoopBound(self, eventLoop: loop)
         let shared = shared
-        shared.registry.messageBegan()
+        shared.registry.workBegan()
         Task {
             let replies = await shared.handler.handle(message)
             reservation?.release()
             loop.execute {
                 connection.value.judged(replies)
-                shared.registry.messageEnded()
+                shared.registry.workEnded()
             }
         }
         return []
@@ -260,8 +260,9 @@ final class ServerConnection: ChannelDuplexHandler {
         let written = context.eventLoop.makePromise(of: Void.self)
         context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
         written.futureResult.whenComplete { _ in channel.close(mode: .output, promise: nil) }
-        expiryCheck?.cancel()
-        expiryCheck = context.eventLoop.scheduleTask(in: Self.linger) { channel.close(promise: nil) }
+        expiryCheck?.task.cancel()
+        let end = NIODeadline.now() + Self.linger
+        expiryCheck = (end, context.eventLoop.scheduleTask(deadline: end) { channel.close(promise: nil) })
     }
 
     private static let noStorage = Reply(452, EnhancedCode(4, 3, 1), "Insufficient system storage, try again later")
@@ -279,19 +280,23 @@ final class ServerConnection: ChannelDuplexHandler {
         context?.read()
     }
 
-    /// One timer a connection, moved only when it goes off: most never do.
+    /// One timer a connection, put off only when it goes off: most never do.
     private func setExpiry() {
         switch session.phase {
         case .command: expiry = .now() + TimeAmount(shared.settings.idleTimeout)
         case .content: expiry = .now() + TimeAmount(shared.settings.dataTimeout)
         case .admission, .judgement, .closed: expiry = nil
         }
-        if expiryCheck == nil { scheduleExpiryCheck() }
+        scheduleExpiryCheck()
     }
 
     private func scheduleExpiryCheck() {
         guard let expiry, let context else { return }
-        expiryCheck = context.eventLoop.assumeIsolated().scheduleTask(deadline: expiry) {
+        if let expiryCheck {
+            if expiryCheck.at <= expiry { return }
+            expiryCheck.task.cancel()
+        }
+        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: expiry) {
             self.expiryCheck = nil
             guard let expiry = self.expiry else { return }
             if expiry <= .now() {
@@ -301,5 +306,6 @@ final class ServerConnection: ChannelDuplexHandler {
                 self.scheduleExpiryCheck()
             }
         }
+        expiryCheck = (expiry, task)
     }
 }
