@@ -51,7 +51,9 @@ struct BayesDatabaseFaultTests {
         let database = try fixture.open(busyTimeout: .milliseconds(50))
         _ = try database.train(fixture.examples(3))
         let before = database.model
-        let other = try DatabaseQueue(path: fixture.path)
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: fixture.path, configuration: configuration)
         try other.inDatabase { try $0.execute(sql: "BEGIN IMMEDIATE") }
         let message = fixture.example(isSpam: true)
         let error = try #require(throws: StoreError.self) { _ = try database.train([message]) }
