@@ -1,7 +1,7 @@
 /// The boundaries that are open at one place of a message, so that a line is compared with all of them at once.
 ///
-/// Complexity: one look costs O(length of the line), plus the boundaries of equal hash; how many are open is
-/// limited by the depth.
+/// Complexity: one look costs O(length of the line + boundaries that are open), and their number is limited by the
+/// depth: a line is hashed byte by byte, and at each length that boundaries have compared with those of that length.
 struct OpenBoundaries {
     /// What a line that begins with `--` is.
     enum Match: Equatable {
@@ -14,14 +14,14 @@ struct OpenBoundaries {
     private struct Boundary {
         var bytes: [UInt8]
         var hash: UInt64
-        /// The open boundary before it in its bucket.
+        /// The open boundary of the same length before it.
         var next: Int
         var isEnded = false
     }
 
     private var open: [Boundary] = []
-    private var buckets = [Int](repeating: -1, count: 64)
-    private var lengths: [Int] = []
+    /// The innermost open boundary of each length, or -1.
+    private var ofLength: [Int] = []
     /// What odd lines were met since it was last asked.
     var defects = DefectSet()
 
@@ -32,19 +32,16 @@ struct OpenBoundaries {
     mutating func push(_ bytes: [UInt8]) {
         var hash = OpenBoundaries.seed
         for byte in bytes { hash = OpenBoundaries.step(hash, byte) }
-        let bucket = OpenBoundaries.bucket(hash)
+        while ofLength.count <= bytes.count { ofLength.append(-1) }
         if find(bytes.span, hash).isFound { defects.insert(.repeatedBoundary) }
-        open.append(Boundary(bytes: bytes, hash: hash, next: buckets[bucket]))
-        buckets[bucket] = open.count - 1
-        while lengths.count <= bytes.count { lengths.append(0) }
-        lengths[bytes.count] += 1
+        open.append(Boundary(bytes: bytes, hash: hash, next: ofLength[bytes.count]))
+        ofLength[bytes.count] = open.count - 1
     }
 
     /// Closes the innermost boundary.
     mutating func pop() {
         guard let last = open.popLast() else { return }
-        buckets[OpenBoundaries.bucket(last.hash)] = last.next
-        lengths[last.bytes.count] -= 1
+        ofLength[last.bytes.count] = last.next
     }
 
     /// Notes that the end delimiter of a boundary was met: from now on it delimits nothing.
@@ -64,18 +61,14 @@ struct OpenBoundaries {
         var hasPrefix = false
         var wasEnded = false
         var length = 0
-        while length < lengths.count {
-            if lengths[length] > 0, length == count || length > 0 {
-                let found = find(source.extracting(start..<(start + length)), hash)
-                wasEnded = wasEnded || (found.wasEnded && (length == count || endsWithDashes && length == count - 2))
-                if found.index >= 0 {
-                    if length == count {
-                        exact = found.index
-                    } else if endsWithDashes, length == count - 2 {
-                        ending = found.index
-                    } else {
-                        hasPrefix = true
-                    }
+        while length < ofLength.count {
+            if ofLength[length] >= 0 {
+                if length == count || endsWithDashes && length == count - 2 {
+                    let found = find(source.extracting(start..<(start + length)), hash)
+                    wasEnded = wasEnded || found.wasEnded
+                    if length == count { exact = found.index } else { ending = found.index }
+                } else if !hasPrefix {
+                    hasPrefix = holdsHash(hash, length: length)
                 }
             }
             guard length < count else { break }
@@ -90,9 +83,20 @@ struct OpenBoundaries {
         return exact > ending ? .delimiter(index: exact, isEnd: false) : .delimiter(index: ending, isEnd: true)
     }
 
+    /// Whether a boundary of this length has this hash and has not ended. It serves a defect only, for which the
+    /// hash is good enough: comparing bytes would cost the line once for each boundary that begins it.
+    private func holdsHash(_ hash: UInt64, length: Int) -> Bool {
+        var index = ofLength[length]
+        while index >= 0 {
+            if open[index].hash == hash, !open[index].isEnded { return true }
+            index = open[index].next
+        }
+        return false
+    }
+
     /// The innermost boundary of these bytes that has not ended.
     private func find(_ bytes: Span<UInt8>, _ hash: UInt64) -> (index: Int, wasEnded: Bool, isFound: Bool) {
-        var index = buckets[OpenBoundaries.bucket(hash)]
+        var index = ofLength[bytes.count]
         var wasEnded = false
         while index >= 0 {
             if open[index].hash == hash, OpenBoundaries.equal(open[index].bytes, bytes) {
@@ -120,7 +124,4 @@ struct OpenBoundaries {
     private static func step(_ hash: UInt64, _ byte: UInt8) -> UInt64 {
         (hash ^ UInt64(byte)) &* 0x100_0000_01B3
     }
-
-    @inline(__always)
-    private static func bucket(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: (hash ^ hash >> 32) & 63) }
 }
