@@ -31,7 +31,9 @@ struct HTMLPrescan {
         var value = Lane()  // In a value without quotes.
         var double = Lane()
         var single = Lane()
-        for index in html.indices {
+        var index = -1
+        while index + 1 < html.count {
+            index += 1
             let byte = html[index]
             switch byte {
             case 0x22:  // "
@@ -51,6 +53,10 @@ struct HTMLPrescan {
                 name = Lane()
                 value = Lane()
                 equals = Lane()
+                if !double.isOpen, !single.isOpen {
+                    guard let next = ByteScan.firstIndex(of: 0x3C, in: html, from: index) else { return nil }
+                    index = next - 1
+                }
             case 0x20, 0x09, 0x0A, 0x0C, 0x0D, 0x00, 0x2F:
                 blank = blank.merged(with: name).merged(with: value)
                 name = Lane()

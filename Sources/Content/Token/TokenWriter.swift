@@ -81,13 +81,13 @@ struct TokenWriter {
             let byte = text[index]
             if byte < 0x80 {
                 previous = 0
-                switch Self.classes[Int(byte)] {
-                case 1:
+                switch Self.kind(byte) {
+                case .letter:
                     if scratch.count == start { wordStart = index }
                     scratch.append(Self.lower(byte))
-                case 2
+                case .joiner
                 where scratch.count > start && index + 1 < text.count
-                    && (text[index + 1] >= 0x80 || Self.classes[Int(text[index + 1])] == 1):
+                    && (text[index + 1] >= 0x80 || Self.kind(text[index + 1]) == .letter):
                     scratch.append(byte)
                 default:
                     if scratch.count > start { endWord(section, start, text, wordStart..<index) }
@@ -111,7 +111,7 @@ struct TokenWriter {
                 UTF8Text.append(previous == 0 ? scalar : previous, to: &scratch)
                 if previous != 0 { UTF8Text.append(scalar, to: &scratch) }
                 tokens.insert(section, scratch)
-                scratch.removeSubrange(start...)
+                scratch.removeLast(scratch.count - start)
                 previous = scalar
             }
             index += length
@@ -122,12 +122,12 @@ struct TokenWriter {
     /// Writes the word that stands in `scratch` from `start` on, and removes it.
     private mutating func endWord(_ section: TokenSection, _ start: Int, _ text: Span<UInt8>, _ range: Range<Int>) {
         if scratch.count - start > Self.longestWord {
-            scratch.removeSubrange(start...)
+            scratch.removeLast(scratch.count - start)
             scratch.append(0x7E)
             Shape.append(text.extracting(range), to: &scratch)
         }
         tokens.insert(section, scratch)
-        scratch.removeSubrange(start...)
+        scratch.removeLast(scratch.count - start)
     }
 
     private mutating func begin(_ prefix: StaticString, _ field: Span<UInt8>? = nil) {
@@ -141,12 +141,17 @@ struct TokenWriter {
 
     private static func lower(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
 
-    /// 1: part of a word; 2: joins two parts; 0: ends a word.
-    private static let classes: [UInt8] = (0..<128).map { byte in
-        switch UInt8(byte) {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x21, 0x24: 1
-        case 0x26, 0x27, 0x2C, 0x2D, 0x2E, 0x2F, 0x40, 0x5F: 2
-        default: 0
+    /// What an ASCII byte does in text.
+    private enum Class {
+        case letter, joiner, separator
+    }
+
+    @inline(__always)
+    private static func kind(_ byte: UInt8) -> Class {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x21, 0x24: .letter
+        case 0x26, 0x27, 0x2C, 0x2D, 0x2E, 0x2F, 0x40, 0x5F: .joiner
+        default: .separator
         }
     }
 }
