@@ -7,11 +7,12 @@ enum CommandMail {
     /// The content of a file: LF line ends are read as CRLF, bare CR and NUL become spaces (law 4), so that a
     /// saved message gets the verdict it got on its way.
     static func content(of item: MailSource.Item) throws -> ContentFile {
-        try ContentFile.holding(LineEnds.normalized(item.content.get()).bytes)
+        let bytes = try item.content.get()
+        return try ContentFile.holding(LineEnds.normalized(bytes.span).bytes)
     }
 
     /// Says on standard error what went wrong with one message.
     static func complain(_ text: String) {
-        fputs("tamis: \(text)\n", stderr)
+        StandardError.write("tamis: \(text)\n")
     }
 }

@@ -22,7 +22,7 @@ struct ConfigurationOptions: ParsableArguments {
         do {
             return try ConfigurationLoader.load(file: config, sets: set)
         } catch {
-            fputs("\(error)\n", stderr)
+            StandardError.write("\(error)\n")
             throw ExitCode(EX_CONFIG)
         }
     }

@@ -18,6 +18,8 @@ struct ServeCommand: ParsableCommand {
     func run() throws {
         let loaded = try options.load()
         let options = options
+        // A journal that is restarted closes our standard error; that must not end the daemon.
+        signal(SIGPIPE, SIG_IGN)
         let writer = LogWriter()
         do {
             try runBlocking {
@@ -30,7 +32,7 @@ struct ServeCommand: ParsableCommand {
             }
         } catch {
             writer.flush()
-            fputs("tamis: \(error)\n", stderr)
+            StandardError.write("tamis: \(error)\n")
             throw ExitCode(EX_OSERR)
         }
         writer.flush()

@@ -20,11 +20,14 @@ final class RemoteOperations: MailOperations {
     /// - Returns: nil where none listens.
     /// - Throws: `SystemError` where one does and we may not use it.
     static func connect(path: String) throws -> RemoteOperations? {
-        do {
-            return RemoteOperations(path: path, first: try PacketSocket.connect(path: path))
-        } catch  where error.number == ENOENT || error.number == ECONNREFUSED {
-            return nil
+        let first: PacketSocket
+        do throws(SystemError) {
+            first = try PacketSocket.connect(path: path)
+        } catch {
+            if error.number == ENOENT || error.number == ECONNREFUSED { return nil }
+            throw error
         }
+        return RemoteOperations(path: path, first: first)
     }
 
     func learn(_ content: ContentFile, isSpam: Bool) async throws -> LearnAnswer {

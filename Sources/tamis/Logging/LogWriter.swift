@@ -41,7 +41,7 @@ final class LogWriter: Sendable {
         // One line a record: a line end inside would forge another one.
         let line = message.replacing("\n", with: " ")
         let prefix = isJournal ? "<\(level.priority)>" : "\(LogTime.now()) \(level.rawValue): "
-        fputs("\(prefix)\(line)\n", stderr)
+        StandardError.write("\(prefix)\(line)\n")
     }
 }
 

@@ -44,15 +44,19 @@ enum OperationsOwner {
         if !antivirus { configuration.antivirus.enabled = false }
         let settings = FilterSettings(configuration)
         let pool = WorkerPool(settings: WorkerPoolSettings(configuration), logger: logger)
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await pool.run() }
-            let operations = LocalOperations(
-                examiner: Examiner(inspector: pool, classifier: bayes), inspector: pool, bayes: bayes,
-                settings: { settings })
-            let result = try await body(operations)
-            group.cancelAll()
-            try bayes.close()
-            return result
+        do {
+            try await pool.start()
+        } catch {
+            CommandMail.complain("\(error)")
+            throw ExitCode(EX_UNAVAILABLE)
         }
+        let operations = LocalOperations(
+            examiner: Examiner(inspector: pool, classifier: bayes), inspector: pool, bayes: bayes,
+            settings: { settings })
+        let result: Swift.Result<Result, any Error>
+        do { result = .success(try await body(operations)) } catch { result = .failure(error) }
+        await pool.stop()
+        try bayes.close()
+        return try result.get()
     }
 }

@@ -28,11 +28,11 @@ final class Progress: Sendable {
         if let total { text += " of \(max(total, done))" }
         text += " messages, \(Int(rate))/s"
         if let total, rate > 0, total > done { text += ", \(Int(Double(total - done) / rate)) s left" }
-        fputs(text + "\u{1B}[K", stderr)
+        StandardError.write(text + "\u{1B}[K")
     }
 
     /// Takes the line away.
     func finish() {
-        if isTerminal { fputs("\r\u{1B}[K", stderr) }
+        if isTerminal { StandardError.write("\r\u{1B}[K") }
     }
 }

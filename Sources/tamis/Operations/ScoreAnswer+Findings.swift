@@ -1,5 +1,6 @@
 import Evidence
 import MIME
+import MailObject
 import Policy
 
 extension ScoreAnswer {

@@ -28,8 +28,9 @@ struct Daemon: Sendable {
     /// Runs until SIGTERM or SIGINT; messages in progress finish first.
     func run() async throws {
         logger.notice("tamis \(Tamis.version) starts, configuration \(file ?? "built in")")
-        try StateFolder.prepare(configuration.storage.folder, key: "storage.folder")
-        try StateFolder.prepare(configuration.quarantine.folder, key: "quarantine.folder")
+        try StateFolder.prepare(configuration.storage.folder)
+        let quarantine = QuarantineFolder(path: configuration.quarantine.folder)
+        try quarantine.prepare()
         let live = LiveConfiguration(configuration)
         let bayes = BayesService(configuration)
         report(bayes)
@@ -37,8 +38,7 @@ struct Daemon: Sendable {
         let nextHop = NextHopClient(settings: NextHopSettings(configuration), logger: logger)
         let examiner = Examiner(inspector: pool, classifier: bayes)
         let filter = MailFilter(
-            examiner: examiner, quarantine: QuarantineFolder(path: configuration.quarantine.folder),
-            nextHop: nextHop, logger: logger, settings: { live.filter })
+            examiner: examiner, quarantine: quarantine, nextHop: nextHop, logger: logger, settings: { live.filter })
         let listener = SMTPListener(
             settings: ListenerSettings(configuration), handler: filter, logger: logger,
             announcement: { nextHop.announcement })
