@@ -80,7 +80,9 @@ struct EngineLoadTests {
         let signatures = try Signatures(empty: true)
         try FileManager.default.createDirectory(
             atPath: signatures.database + "/test.ndb", withIntermediateDirectories: true)
-        #expect(loadError(signatures)?.path == signatures.database)
+        #expect(loadError(signatures)?.cause == "a folder or device bears the name of a signature file")
+        #expect(loadError(signatures) { $0.database += "/none.ndb" }?.cause == "No such file or directory")
+        #expect(loadError(signatures) { $0.database = "/dev/zero" }?.remedy == "remove it")
     }
 
     @Test("A temporary folder that is missing, or is a file, is an error that names it")

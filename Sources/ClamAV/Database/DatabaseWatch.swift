@@ -43,6 +43,7 @@ final class DatabaseWatch {
         guard isFolder else {
             file = FileLook(path)
             newestChange = file?.seconds ?? 0
+            if status.st_mode & S_IFMT != S_IFREG { throw Self.notAFile(path) }
             return
         }
         file = nil
@@ -52,10 +53,21 @@ final class DatabaseWatch {
             throw EngineError(path: path, cause: Library.meaning(of: code), remedy: EngineError.fetchSignatures)
         }
         var newest = 0
+        var areFiles = true
         if let table = folder.stattab {
-            for index in 0..<Int(folder.entries) { newest = max(newest, table[index].st_mtim.tv_sec) }
+            for index in 0..<Int(folder.entries) {
+                newest = max(newest, table[index].st_mtim.tv_sec)
+                areFiles = areFiles && table[index].st_mode & S_IFMT == S_IFREG
+            }
         }
         newestChange = newest
+        if !areFiles { throw Self.notAFile(path) }
+    }
+
+    /// QUIRK: libclamav reads a folder with a signature file's name for ever (getc fails, and it only looks for the
+    /// end of file), and waits for ever for a FIFO.
+    private static func notAFile(_ path: String) -> EngineError {
+        EngineError(path: path, cause: "a folder or device bears the name of a signature file", remedy: "remove it")
     }
 
     deinit {
