@@ -28,7 +28,7 @@ struct WireSample {
             WireSample(WorkerSettings.random(&generator)),
             WireSample(ChildRequest(reads: .random(using: &generator), scans: true, tokenTexts: false)),
             WireSample(ChildAnswer.reading(byteCount: Int.random(in: 0...1_000_000, using: &generator))),
-            WireSample(ChildAnswer.unreadable(reason: text(&generator))),
+            WireSample(ChildAnswer.unreadable(reason: phrase(&generator))),
             WireSample(ChildAnswer.scan(finding(&generator))),
             WireSample(WorkerCommand.fork),
             WireSample(WorkerCommand.kill(process: .random(in: .min ... .max, using: &generator))),
@@ -52,13 +52,20 @@ struct WireSample {
         (0..<Int.random(in: 0..<5, using: &generator)).map { _ in text(&generator) }
     }
 
+    static func phrase(_ generator: inout SeededGenerator) -> String {
+        String(
+            (0..<Int.random(in: 0..<20, using: &generator)).map { _ in
+                Character(Unicode.Scalar(UInt8.random(in: 0x20..<0x7F, using: &generator)))
+            })
+    }
+
     static func finding(_ generator: inout SeededGenerator) -> Finding<ScanResult> {
         switch Int.random(in: 0..<5, using: &generator) {
         case 0: .found(.clean)
-        case 1: .found(.infected(texts(&generator) + ["Eicar"]))
-        case 2: .found(.incomplete(reason: text(&generator)))
+        case 1: .found(.infected([phrase(&generator), "Eicar"]))
+        case 2: .found(.incomplete(reason: phrase(&generator)))
         case 3: .notRun
-        default: .unavailable(reason: text(&generator))
+        default: .unavailable(reason: phrase(&generator))
         }
     }
 

@@ -66,16 +66,22 @@ import Testing
 
     @Test("Names of viruses are capped, so that every scan result fits its packet")
     func names() throws {
-        let name = "a" + String(repeating: "\u{301}", count: 10_000)
-        let long = ScanResult.infected([String](repeating: name, count: 1_000))
+        let long = ScanResult.infected([String](repeating: String(repeating: "a\u{301}", count: 10_000), count: 1_000))
         let bytes = ChildAnswer.scan(.found(long)).encoded
         #expect(bytes.count < ChildAnswer.maximumByteCount)
         guard case .scan(.found(.infected(let names))) = try ChildAnswer(decoding: bytes) else {
             Issue.record("not an infection")
             return
         }
-        #expect(names.count == 64)
-        #expect(names.allSatisfy { $0.unicodeScalars.count == 256 })
+        #expect(names == [String](repeating: String(repeating: "a?", count: 128), count: 64))
+    }
+
+    @Test("A name that could forge a line is made harmless by an honest child and refused from another")
+    func forgery() throws {
+        let honest = ChildAnswer.unreadable(reason: "a\r\nX-Spam: no").encoded
+        #expect(try ChildAnswer(decoding: honest) == .unreadable(reason: "a??X-Spam: no"))
+        let forged = honest.map { $0 == UInt8(ascii: "?") ? 0x0A : $0 }
+        #expect(throws: WireError.invalid("a name or reason", at: 1)) { try ChildAnswer(decoding: forged) }
     }
 
     @Test("The wire form holds every limit and every setting")

@@ -11,8 +11,8 @@ public enum ChildAnswer: Hashable, Sendable {
     /// attachments; memory is taken only for what is written.
     public static let fileCapacity = 64 * 1_048_576
 
-    /// The longest packet a child may send.
-    public static let maximumByteCount = 128 * 1_024
+    /// The longest packet a child may send: 64 names of viruses, 256 bytes each, fit in.
+    public static let maximumByteCount = 32_768
 }
 
 extension ChildAnswer: WireValue {
@@ -21,7 +21,7 @@ extension ChildAnswer: WireValue {
         let start = reader.position
         switch try reader.read(UInt8.self) {
         case 0: self = .reading(byteCount: try reader.readCount())
-        case 1: self = .unreadable(reason: try reader.readString())
+        case 1: self = .unreadable(reason: try reader.readPhrase())
         case 2: self = .scan(try Finding(from: &reader))
         default: throw .invalid("an answer", at: start)
         }
@@ -35,7 +35,7 @@ extension ChildAnswer: WireValue {
             writer.write(byteCount)
         case .unreadable(let reason):
             writer.write(1 as UInt8)
-            writer.write(reason, scalars: ScanResult.wireNameLength)
+            writer.write(phrase: reason)
         case .scan(let finding):
             writer.write(2 as UInt8)
             finding.write(to: &writer)

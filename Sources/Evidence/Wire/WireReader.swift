@@ -50,6 +50,19 @@ public struct WireReader: Sendable {
         return value
     }
 
+    /// Bytes of a name or reason.
+    static let maximumPhraseLength = 256
+
+    /// Reads a name or reason that goes into log and header: anything but printable ASCII is refused, so that no line
+    /// or field can be forged with it.
+    public mutating func readPhrase() throws(WireError) -> String {
+        let start = position
+        let phrase = try readString()
+        guard phrase.utf8.count <= Self.maximumPhraseLength, phrase.utf8.allSatisfy({ (0x20..<0x7F).contains($0) })
+        else { throw .invalid("a name or reason", at: start) }
+        return phrase
+    }
+
     /// Reads a list.
     ///
     /// - Parameters:

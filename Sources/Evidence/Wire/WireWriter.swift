@@ -23,9 +23,14 @@ public struct WireWriter: Sendable {
         bytes.append(contentsOf: utf8.prefix(Int(UInt32.max)))
     }
 
-    /// Appends the first `scalars` Unicode scalars of a string.
-    public mutating func write(_ value: String, scalars: Int) {
-        write(String(value.unicodeScalars.prefix(scalars)))
+    /// Appends a name or reason that goes into log and header: at most 256 bytes of printable ASCII. Other scalars
+    /// become `?`.
+    public mutating func write(phrase: String) {
+        let bytes = phrase.unicodeScalars.prefix(WireReader.maximumPhraseLength).map { scalar in
+            (0x20..<0x7F).contains(scalar.value) ? UInt8(truncatingIfNeeded: scalar.value) : UInt8(ascii: "?")
+        }
+        write(UInt32(bytes.count))
+        self.bytes.append(contentsOf: bytes)
     }
 
     /// Appends a list: its count, then the elements. A list longer than 2³² − 1 is cut.

@@ -17,9 +17,10 @@ public struct WorkerSettings: Hashable, Sendable {
     /// Whether to start where a layer of the cage is missing.
     public var sandbox = SandboxMode.required
 
-    /// Makes settings with the defaults.
-    public init(antivirus: AntivirusSettings, scratch: String) {
-        self.antivirus = antivirus
+    /// Makes settings with the defaults; without `antivirus` it is switched off.
+    public init(antivirus: AntivirusSettings?, scratch: String) {
+        self.antivirus = antivirus ?? AntivirusSettings()
+        if antivirus == nil { self.antivirus.isEnabled = false }
         self.scratch = scratch
     }
 }

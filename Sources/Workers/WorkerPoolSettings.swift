@@ -1,0 +1,39 @@
+public import Evidence
+import Glibc
+
+/// How many worker children there are, and how long they may take.
+public struct WorkerPoolSettings: Hashable, Sendable {
+    /// The path of `tamis-worker`.
+    public var executable: String
+    /// What the worker is told when it starts.
+    public var worker: WorkerSettings
+    /// Children that wait for messages. A child that is busy for longer than ``busyAfter`` does not count.
+    public var children: Int
+    /// Children in all, busy ones included.
+    public var maximum: Int
+    /// How long one attempt at a message may take; there are two.
+    public var attemptDeadline = Duration.seconds(60)
+    /// After this time a busy child no longer counts and another is forked in its place.
+    public var busyAfter = Duration.seconds(2)
+    /// Messages after which a child is replaced, so that what a library leaks does not pile up.
+    public var requestsPerChild = 1_000
+
+    /// Makes settings with the defaults: two children a core, at least four, and four times as many at most.
+    public init(worker: WorkerSettings, executable: String = Self.installedExecutable) {
+        self.worker = worker
+        self.executable = executable
+        children = max(4, 2 * sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        maximum = 4 * children
+    }
+
+    /// `tamis-worker` in the folder of the running program.
+    public static var installedExecutable: String {
+        let path = [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in
+            count = buffer.withMemoryRebound(to: CChar.self) { path in
+                path.baseAddress.map { max(readlink("/proc/self/exe", $0, path.count), 0) } ?? 0
+            }
+        }
+        let folder = path.lastIndex(of: UInt8(ascii: "/")).map { path[...$0] } ?? []
+        return String(decoding: folder, as: UTF8.self) + "tamis-worker"
+    }
+}

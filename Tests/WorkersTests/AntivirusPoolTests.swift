@@ -1,0 +1,136 @@
+import Evidence
+import Foundation
+import TestSupport
+import Testing
+import Workers
+
+@Suite struct AntivirusPoolTests {
+    @Test("A clean mail is clean and an infected one infected; the status tells the signatures")
+    func scans() async throws {
+        let fixture = try PoolFixture(antivirus: true)
+        try await fixture.run {
+            let clean = try await fixture.inspect(PoolFixture.mail(), scans: true)
+            #expect(clean.scan == .found(.clean), "\(fixture.log.text)")
+            #expect(clean.reading.result?.subject == "Lunch")
+            let infected = try await fixture.inspect(PoolFixture.mail("x", PoolFixture.virus), scans: true)
+            guard case .found(.infected(let names)) = infected.scan else {
+                Issue.record("\(infected.scan)")
+                return
+            }
+            #expect(names.allSatisfy { $0.hasPrefix("Tamis.Test") })
+            guard case .ready(let info) = fixture.pool.status.antivirus else {
+                Issue.record("\(fixture.pool.status)")
+                return
+            }
+            #expect(info.signatureCount == 1)
+            #expect(info.engine.hasPrefix("ClamAV "))
+            #expect(fixture.log.text.contains("1 signatures"))
+        }
+    }
+
+    @Test("A scan that was not asked for is not run")
+    func notAsked() async throws {
+        let fixture = try PoolFixture(antivirus: true)
+        try await fixture.run {
+            let inspection = try await fixture.inspect(PoolFixture.mail(), scans: false)
+            #expect(inspection.scan == .notRun)
+        }
+    }
+
+    @Test("Law 10: without a database the scan is unavailable with the reason, and mail is still read")
+    func missingDatabase() async throws {
+        let fixture = try PoolFixture(antivirus: true) { $0.worker.antivirus.database += "/missing" }
+        try await fixture.run {
+            let inspection = try await fixture.inspect(PoolFixture.mail(), scans: true)
+            let reason = try #require(inspection.scan.unavailableReason)
+            #expect(reason.contains(fixture.settings.worker.antivirus.database))
+            #expect(inspection.reading.result?.subject == "Lunch")
+            #expect(fixture.pool.status.antivirus == .unavailable(reason: reason))
+            #expect(fixture.log.text.contains("antivirus is unavailable"))
+        }
+    }
+
+    @Test("Reloading takes up new signatures; no message waits in vain or goes unscanned meanwhile")
+    func reload() async throws {
+        let fixture = try PoolFixture(antivirus: true)
+        try await fixture.run {
+            let new = PoolFixture.mail("x", "tamis-test-new-virus-22aa")
+            #expect(try await fixture.inspect(new, scans: true).scan == .found(.clean))
+            try PoolFixture.addSignature(
+                "Tamis.New", of: "tamis-test-new-virus-22aa", to: "database/new.ndb", in: fixture.folder)
+            await fixture.pool.reload()
+            while fixture.pool.status.generation < 2 {
+                #expect(try await fixture.inspect(PoolFixture.mail(), scans: true).scan == .found(.clean))
+            }
+            let found = try await fixture.inspect(new, scans: true).scan
+            #expect(found != .found(.clean) && found.result != nil, "\(found)")
+            try await eventually("the end of the old worker") { fixture.pool.status.processes.count == 1 }
+            #expect(fixture.pool.status.lostChildren == 0)
+            #expect(fixture.pool.status.lostWorkers == 0)
+        }
+    }
+
+    @Test("A changed database is noticed and loaded without being told")
+    func noticed() async throws {
+        let fixture = try PoolFixture(antivirus: true)
+        try await fixture.run {
+            _ = try await fixture.inspect(PoolFixture.mail(), scans: true)
+            try PoolFixture.addSignature("Tamis.New", of: "another-virus", to: "database/new.ndb", in: fixture.folder)
+            try await eventually("a reload", state: { fixture.log.text }) { fixture.pool.status.generation == 2 }
+            guard case .ready(let info) = fixture.pool.status.antivirus else {
+                Issue.record("\(fixture.pool.status)")
+                return
+            }
+            #expect(info.signatureCount == 2)
+        }
+    }
+
+    @Test("A database that broke leaves the worker with the older signatures in service")
+    func brokenReload() async throws {
+        let fixture = try PoolFixture(antivirus: true)
+        try await fixture.run {
+            _ = try await fixture.inspect(PoolFixture.mail(), scans: true)
+            try fixture.folder.write("this is no signature\n", to: "database/broken.ndb")
+            await fixture.pool.reload()
+            try await eventually("the failure in the log", state: { fixture.log.text }) {
+                fixture.log.text.contains("older signatures stays")
+            }
+            let infected = try await fixture.inspect(PoolFixture.mail("x", PoolFixture.virus), scans: true)
+            #expect(infected.scan != .found(.clean) && infected.scan.result != nil)
+            #expect(fixture.pool.status.generation == 1)
+        }
+    }
+
+    @Test("A child lost during the scan costs the scan's attempt only: the reading is kept, and the scan tried again")
+    func lostDuringScan() async throws {
+        let fixture = try PoolFixture(antivirus: true)
+        try await fixture.run {
+            async let inspection = fixture.inspect(PoolFixture.longMail(), scans: true)
+            for process in try await fixture.freezeBusyChildren(1) { kill(process, SIGKILL) }
+            let result = try await inspection
+            #expect(result.scan == .found(.clean), "\(fixture.log.text)")
+            #expect(result.reading.result?.subject == "Long")
+        }
+    }
+
+    @Test("Law 10: with a full scratch folder no message is clean", .enabled(if: geteuid() == 0, "only root mounts"))
+    func fullScratch() async throws {
+        let fixture = try PoolFixture(antivirus: true)
+        let scratch = fixture.settings.worker.scratch
+        try SmallFileSystem.mount(at: scratch, kilobytes: 64)
+        defer { SmallFileSystem.unmount(scratch) }
+        try await fixture.run {
+            #expect(try await fixture.inspect(PoolFixture.mail(), scans: true).scan == .found(.clean))
+            try SmallFileSystem.fill(scratch)
+            for _ in 0..<4 {
+                let inspection = try await fixture.inspect(PoolFixture.mail("x", PoolFixture.virus), scans: true)
+                #expect(inspection.scan != .found(.clean))
+                let isSeen = inspection.scan.unavailableReason != nil || inspection.scan.result != nil
+                #expect(isSeen, "\(inspection.scan)")
+                #expect(inspection.reading.result?.subject == "x")
+            }
+            let clean = try await fixture.inspect(PoolFixture.mail(), scans: true)
+            #expect(clean.scan.unavailableReason != nil, "\(clean.scan)")
+        }
+    }
+}

@@ -1,0 +1,142 @@
+import Descriptors
+import Evidence
+import Foundation
+import Logging
+import Synchronization
+import TestSupport
+import Workers
+
+/// A pool with the real worker, a scratch folder and a small database of its own.
+final class PoolFixture: Sendable {
+    let folder: TemporaryFolder
+    let pool: WorkerPool
+    let log: LogLines
+    let settings: WorkerPoolSettings
+
+    /// Makes a pool of two children; `adjust` changes the settings.
+    init(antivirus: Bool = false, _ adjust: (inout WorkerPoolSettings) -> Void = { _ in }) throws {
+        folder = try TemporaryFolder("workers")
+        var scanner = AntivirusSettings()
+        scanner.database = try Self.makeDatabase(in: folder)
+        let worker = WorkerSettings(antivirus: antivirus ? scanner : nil, scratch: try folder.folder("scratch"))
+        var settings = WorkerPoolSettings(
+            worker: worker, executable: try BuiltPrograms.path(of: "tamis-worker").path)
+        settings.children = 2
+        settings.maximum = 8
+        adjust(&settings)
+        self.settings = settings
+        log = LogLines()
+        pool = WorkerPool(settings: settings, logger: log.logger)
+    }
+
+    /// Starts the pool, runs the test, and ends the pool.
+    func run(_ body: () async throws -> Void) async throws {
+        try await pool.start()
+        do {
+            try await body()
+        } catch {
+            await pool.stop()
+            throw error
+        }
+        await pool.stop()
+    }
+
+    func inspect(
+        _ bytes: [UInt8], scans: Bool = false, within time: Duration = .seconds(300)
+    ) async throws -> Inspection {
+        let content = try ContentFile.holding(bytes)
+        return await pool.inspect(content, InspectionRequest(scans: scans, deadline: .now + time))
+    }
+
+    /// Stops every busy child (SIGSTOP) until `count` of them are stopped in the middle of a message.
+    func freezeBusyChildren(_ count: Int) async throws -> Set<Int32> {
+        var frozen: Set<Int32> = []
+        try await eventually("\(count) busy children", state: { "\(pool.status)\n\(log.text)" }) {
+            for child in pool.status.children where child.isBusy && !frozen.contains(child.process) {
+                kill(child.process, SIGSTOP)
+                // It may have finished just before.
+                if pool.status.children.contains(where: { $0.process == child.process && $0.isBusy }) {
+                    frozen.insert(child.process)
+                }
+            }
+            return frozen.count >= count
+        }
+        return frozen
+    }
+
+    func waitForChildren(_ count: Int) async throws {
+        try await eventually("\(count) children", state: { "\(pool.status)\n\(log.text)" }) {
+            pool.status.children.count >= count
+        }
+    }
+
+    static func mail(_ subject: String = "Lunch", _ body: String = "See you at the bistro at noon.\r\n") -> [UInt8] {
+        Array(
+            """
+            From: Ann <ann@example.org>\r
+            To: Bob <bob@example.net>\r
+            Subject: \(subject)\r
+            Message-ID: <1@example.org>\r
+            \r
+            \(body)
+            """.utf8)
+    }
+
+    /// A message that takes the worker long enough to be caught at it.
+    static func longMail() -> [UInt8] {
+        mail("Long", String(repeating: "Lorem ipsum dolor sit amet, consectetur adipisici elit.\r\n", count: 400_000))
+    }
+
+    /// What the database's signature matches.
+    static let virus = "tamis-test-virus-7bd1"
+
+    private static func makeDatabase(in folder: TemporaryFolder) throws -> String {
+        try addSignature("Tamis.Test", of: virus, to: "database/test.ndb", in: folder)
+        return try folder.folder("database")
+    }
+
+    static func addSignature(_ name: String, of text: String, to file: String, in folder: TemporaryFolder) throws {
+        let hex = text.utf8.map { String($0, radix: 16) }.joined()
+        try folder.write("\(name):0:*:\(hex)\n", to: file)
+    }
+}
+
+/// Keeps the lines of a log.
+final class LogLines: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var text: String { lines.withLock { $0.joined(separator: "\n") } }
+    var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
+
+    private struct Handler: LogHandler {
+        let lines: LogLines
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            lines.lines.withLock { $0.append("\(event.level): \(event.message)") }
+        }
+    }
+}
+
+extension Int32 {
+    /// Whether a process of this id runs; one that has ended and was not reaped does not.
+    var isRunning: Bool {
+        guard let status = try? String(contentsOfFile: "/proc/\(self)/stat", encoding: .utf8) else { return false }
+        return status.split(separator: ")").last?.split(separator: " ").first != "Z"
+    }
+}
+
+/// Something that a test needs did not work.
+struct TestFailure: Error {
+    let what: String
+
+    init(_ what: String) {
+        self.what = what
+    }
+}
