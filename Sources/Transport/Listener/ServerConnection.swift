@@ -103,7 +103,9 @@ final class ServerConnection: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        shared.logger.info("client [\(client.address)]:\(client.port): \(error)")
+        // A client that resets a connection it has no more use for is no news.
+        let level: Logger.Level = session.isIdle || session.phase == .closed ? .debug : .info
+        shared.logger.log(level: level, "client [\(client.address)]:\(client.port): \(error)")
         context.close(promise: nil)
     }
 
