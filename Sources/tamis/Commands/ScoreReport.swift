@@ -36,7 +36,7 @@ enum ScoreReport {
                 let evidence = padded(Points.text(token.evidence), to: 9)
                 lines.append(
                     "  \(evidence) \(padded("\(token.spam)", to: 6)) \(padded("\(token.ham)", to: 6))  "
-                        + "\(token.section): \(printable(token.text))")
+                        + printable(token.text))
             }
         }
         for attachment in answer.attachments {

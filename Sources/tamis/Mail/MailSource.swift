@@ -95,5 +95,6 @@ struct MailSourceError: Error, CustomStringConvertible {
     let path: String
     let reason: String
 
-    var description: String { "\(path): \(reason)" }
+    /// The reason; whoever shows it names the item.
+    var description: String { reason }
 }

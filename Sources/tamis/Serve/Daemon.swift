@@ -47,17 +47,20 @@ struct Daemon: Sendable {
             operations: LocalOperations(
                 examiner: examiner, inspector: pool, bayes: bayes, settings: { live.filter }),
             logger: logger)
-        // Stopped in reverse order: the listener first, then what it needs.
-        try await ServiceGroup(
-            configuration: .init(
-                services: [
-                    .init(service: pool), .init(service: control),
-                    .init(service: ReloadService(live: live, pool: pool, logger: logger, reread: reread)),
-                    .init(service: listener),
-                ],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        ).run()
+        var group = ServiceGroupConfiguration(
+            // Stopped in reverse order: the listener first, then what it needs.
+            services: [
+                .init(service: pool), .init(service: control),
+                .init(service: ReloadService(live: live, pool: pool, logger: logger, reread: reread)),
+                .init(service: listener),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        group.maximumGracefulShutdownDuration = configuration.smtp.drain
+        let result: Result<Void, any Error>
+        do { result = .success(try await ServiceGroup(configuration: group).run()) } catch { result = .failure(error) }
+        nextHop.shutDown()
         do { try bayes.close() } catch { logger.error("bayes: \(error)") }
+        try result.get()
         logger.notice("tamis stopped")
     }
 
