@@ -179,6 +179,33 @@ import Testing
         #expect(flood.defects == [.tooManyTokens])
     }
 
+    @Test func `HTML names its own charset where the header does not`() {
+        for (html, text) in [
+            ("<meta http-equiv=x content='text/html; charset=KOI8-R'>\u{F0}\u{D2}", "text:пр"),
+            ("<META CHARSET=\"windows-1251\">\u{CF}\u{F0}", "text:пр"), ("charset=", "text:charset"),
+            ("<meta charset=utf-16>viagra", "text:viagra"),
+        ] {
+            var reader = reader()
+            let bytes = Array("Content-Type: text/html\n\n".utf8) + html.unicodeScalars.map { UInt8($0.value) }
+            #expect(reader.read(bytes.span, tokenTexts: true).tokenTexts.contains(text), "\(html)")
+        }
+    }
+
+    @Test func `Law 7: many HTML parts together are parsed no further than four of the largest`() {
+        var limits = ReadingLimits()
+        limits.htmlBytes = 1_000
+        let part = "--b\nContent-Type: text/html\n\n<p>" + String(repeating: "word ", count: 180) + "</p>\n"
+        func defects(_ parts: Int) -> [Defect] {
+            read(
+                "Content-Type: multipart/mixed; boundary=b\n\n" + String(repeating: part, count: parts) + "--b--\n",
+                limits
+            )
+            .defects
+        }
+        #expect(defects(4) == [])
+        #expect(defects(5) == [.oversizedHTML])
+    }
+
     @Test func `Law 7: any bytes give a reading`() {
         var reader = reader()
         for seed in 1...400 as ClosedRange<UInt64> {

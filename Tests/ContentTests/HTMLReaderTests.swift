@@ -10,7 +10,8 @@ import Testing
     ) -> (text: String, links: [String], markup: [String], defects: [Defect]) {
         var reader = HTMLReader(limits: limits)
         var content = HTMLContent()
-        let defects = reader.read(Array(html.utf8).span, into: &content, textLimit: textLimit)
+        let defects = reader.read(
+            Array(html.utf8).span, into: &content, byteLimit: limits.htmlBytes, textLimit: textLimit)
         return (
             String(decoding: content.text, as: UTF8.self), content.links.map { String(decoding: $0, as: UTF8.self) },
             content.markup.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }, defects.sorted

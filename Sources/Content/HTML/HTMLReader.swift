@@ -16,17 +16,20 @@ struct HTMLReader {
         collector = HTMLCollector(depthLimit: limits.htmlDepth)
     }
 
-    /// Reads one part's HTML, already UTF-8, into `content`, whose text is cut at `textLimit` bytes.
+    /// Reads one part's HTML, already UTF-8, into `content`: at most `byteLimit` bytes are parsed, and the text is cut at
+    /// `textLimit` bytes.
     ///
     /// - Returns: which caps were reached.
     /// - Complexity: O(n) within the limits.
-    mutating func read(_ html: Span<UInt8>, into content: inout HTMLContent, textLimit: Int) -> DefectSet {
+    mutating func read(_ html: Span<UInt8>, into content: inout HTMLContent, byteLimit: Int, textLimit: Int)
+        -> DefectSet
+    {
         var defects = DefectSet()
         content.removeAll()
         var end = html.count
-        if end > limits.htmlBytes {
+        if end > byteLimit {
             defects.insert(.oversizedHTML)
-            end = UTF8Text.prefixLength(html, limit: limits.htmlBytes)
+            end = UTF8Text.prefixLength(html, limit: byteLimit)
         }
         if let tag = HTMLPrescan.firstOversizedTag(in: html.extracting(0..<end), limit: limits.htmlAttributes) {
             defects.insert(.tooManyHTMLAttributes)

@@ -70,7 +70,8 @@ extension ContentReader {
     }
 
     private mutating func readText(_ body: Span<UInt8>, _ contentType: ContentType, into reading: inout Reading) {
-        var text = decodedText(body, charset: contentType.charset, limit: textLeft)
+        let charset = contentType.charset.map { Array($0.utf8) } ?? []
+        var text = decodedText(body, charset: charset, limit: textLeft)
         defer { self.text = text }
         if contentType.subtype == "plain", Self.isParameter(contentType, "format", "flowed") {
             text = FormatFlowed.joined(text.span, deleteSpace: Self.isParameter(contentType, "delsp", "yes"))
@@ -80,8 +81,9 @@ extension ContentReader {
     }
 
     private mutating func readHTML(_ body: Span<UInt8>, charset: String?, into reading: inout Reading) {
+        let named = charset.map { Array($0.utf8) } ?? HTMLCharset.label(in: body)
         // Markup is more than its text.
-        let text = decodedText(body, charset: charset, limit: max(limits.textBytes, limits.htmlBytes))
+        let text = decodedText(body, charset: named, limit: max(limits.textBytes, limits.htmlBytes))
         var html = HTMLContent()
         swap(&html, &self.html)
         defer {
@@ -89,7 +91,9 @@ extension ContentReader {
             self.text = text
         }
         if GTUBE.isIn(text.span) { reading.containsGTUBE = true }
-        defects.formUnion(htmlReader.read(text.span, into: &html, textLimit: textLeft))
+        let byteLimit = min(limits.htmlBytes, htmlLeft)
+        htmlLeft -= min(byteLimit, text.count)
+        defects.formUnion(htmlReader.read(text.span, into: &html, byteLimit: byteLimit, textLimit: textLeft))
         textLeft -= min(textLeft, html.text.count)
         var start = 0
         for index in html.markup.indices where html.markup[index] == 0 {
@@ -108,12 +112,11 @@ extension ContentReader {
     }
 
     /// Decodes a body's charset into the buffer of ``text``, which the caller puts back.
-    private mutating func decodedText(_ body: Span<UInt8>, charset: String?, limit: Int) -> [UInt8] {
+    private mutating func decodedText(_ body: Span<UInt8>, charset: [UInt8], limit: Int) -> [UInt8] {
         var text: [UInt8] = []
         swap(&text, &self.text)
         text.removeAll(keepingCapacity: text.capacity < 1 << 20)
-        let label = Array((charset ?? "").utf8)
-        if let defect = charsets.decode(body, label: label.span, into: &text, limit: limit) { defects.insert(defect) }
+        if let defect = charsets.decode(body, label: charset.span, into: &text, limit: limit) { defects.insert(defect) }
         if text.count >= limit - 3, body.count > limit - 3 { defects.insert(.tooMuchText) }
         LineFeeds.normalize(&text)
         return text

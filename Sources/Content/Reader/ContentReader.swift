@@ -21,6 +21,7 @@ public struct ContentReader {
     var html = HTMLContent()
     var text: [UInt8] = []
     var textLeft = 0
+    var htmlLeft = 0
     var defects = DefectSet()
     private var leaves = DecodedLeaves()
 
@@ -42,6 +43,7 @@ public struct ContentReader {
         scanner.removeAll()
         writer.keepsTexts = tokenTexts
         textLeft = limits.textBytes
+        htmlLeft = limits.htmlBytes * 4
         var reading = Reading()
 
         message.withSource(of: 0, in: bytes) { readHeader(of: message.parts[0], in: $0, into: &reading) }

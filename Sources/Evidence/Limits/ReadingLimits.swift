@@ -25,7 +25,8 @@ public struct ReadingLimits: Hashable, Sendable {
 
     // HTML.
 
-    /// HTML of one part that is parsed; behind it tags are only stripped. The largest newsletters have 300 kB.
+    /// HTML of one part that is parsed, and a quarter of what is parsed of a message; behind it tags are only stripped.
+    /// The largest newsletters have 300 kB; the slowest HTML that is known costs libxml2 0.7 s a megabyte.
     public var htmlBytes = 512 * 1_024
     /// Open elements. libxml2 searches this stack at each end tag, so its square is a cost.
     public var htmlDepth = 1_000
