@@ -243,14 +243,18 @@ import Testing
             case "phishing": Corpora.phishing
             default: Corpora.mime
             }
-        // Each third of the large set: a debug build is slow.
-        let chosen = files.count > 2_000 ? files.enumerated().filter { $0.offset % 3 == 0 }.map(\.element) : files
         var reader = reader()
-        for (name, bytes) in try chosen.contents() {
+        for (index, (name, bytes)) in try files.contents().enumerated() {
             let lf = lineFeeds(bytes)
-            let first = reader.read(lf.span, tokenTexts: false)
+            // Of the large set each is read once and each third twice: a debug build is slow.
+            if files.count > 2_000, index % 3 > 0 {
+                let form = index % 3 == 1 ? bytes : crlf(lf)
+                checkBounds(reader.read(form.span), name)
+                continue
+            }
+            let first = reader.read(lf.span)
             checkBounds(first, name)
-            let second = reader.read(crlf(lf).span, tokenTexts: false)
+            let second = reader.read(crlf(lf).span)
             #expect(first.tokens == second.tokens, "\(name)")
             #expect(first.urls == second.urls, "\(name)")
             #expect(first.subject == second.subject && first.from == second.from, "\(name)")

@@ -74,7 +74,7 @@ struct HTMLReader {
         defer { collector.parser = nil }
         html.withUnsafeBytes { raw in
             let bytes = raw.assumingMemoryBound(to: CChar.self)
-            _ = htmlParseChunk(parser, bytes.baseAddress, Int32(bytes.count), 0)
+            _ = htmlParseChunk(parser, bytes.baseAddress, Int32(clamping: bytes.count), 0)
             if !collector.stopped { _ = htmlParseChunk(parser, nil, 0, 1) }
         }
         return collector.stopped ? min(max(collector.stopOffset, 0), html.count) : html.count

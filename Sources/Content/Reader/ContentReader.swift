@@ -43,7 +43,7 @@ public struct ContentReader {
         scanner.removeAll()
         writer.keepsTexts = tokenTexts
         textLeft = limits.textBytes
-        htmlLeft = limits.htmlBytes * 4
+        htmlLeft = limits.htmlBytes > .max / 4 ? .max : limits.htmlBytes * 4
         var reading = Reading()
 
         message.withSource(of: 0, in: bytes) { readHeader(of: message.parts[0], in: $0, into: &reading) }
