@@ -88,9 +88,7 @@ public struct ContentReader {
         let message = MessageParser.parse(bytes, limits: mimeLimits)
         defects = DefectSet()
         for defect in message.defects { defects.insert(defect) }
-        leaves = DecodedLeaves(
-            of: message, in: bytes,
-            limits: MIMELimitsOfLeaves(one: limits.decodedPartBytes, all: limits.decodedBytes), defects: &defects)
+        leaves = DecodedLeaves(of: message, in: bytes, limits: limits, defects: &defects)
         return message
     }
 

@@ -1,3 +1,4 @@
+import Evidence
 import MIME
 
 /// The bodies of a message's leaves with the transfer encoding undone, each decoded once: what is read for words and
@@ -18,19 +19,20 @@ struct DecodedLeaves {
     /// How many leaves there are.
     var count: Int { parts.count }
 
-    /// Decodes the leaves of a message.
+    /// Decodes the leaves of a message: at most `limits.decodedPartBytes` of one and `limits.decodedBytes` of all.
     ///
     /// - Complexity: O(n).
-    init(of message: Message, in bytes: Span<UInt8>, limits: MIMELimitsOfLeaves, defects: inout DefectSet) {
+    init(of message: Message, in bytes: Span<UInt8>, limits: ReadingLimits, defects: inout DefectSet) {
         self.message = message
-        var left = limits.all
+        var left = limits.decodedBytes
         for part in message.parts where part.children.isEmpty {
             parts.append(part.index)
             guard part.transferEncoding.isEncoding, !part.contentType.isMultipart else {
                 bodies.append(.source(part: part.index, part.body))
                 continue
             }
-            let (decoded, found) = message.decodedBody(of: part.index, in: bytes, limit: min(limits.one, left))
+            let (decoded, found) = message.decodedBody(
+                of: part.index, in: bytes, limit: min(limits.decodedPartBytes, left))
             for defect in found { defects.insert(defect) }
             left -= decoded.count
             bodies.append(.decoded(decoded))
@@ -51,12 +53,4 @@ struct DecodedLeaves {
             return try message.withSource(of: part, in: bytes) { try read($0.extracting(range)) }
         }
     }
-}
-
-/// How many decoded bytes of leaves are kept.
-struct MIMELimitsOfLeaves {
-    /// Of one leaf.
-    let one: Int
-    /// Of all together.
-    let all: Int
 }
