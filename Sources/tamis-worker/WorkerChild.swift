@@ -34,9 +34,15 @@ struct WorkerChild {
         let answer = try AnswerFile(received: packet.descriptors[1])
         Cage.allowProcessorTime(seconds: settings.cpuSeconds)
         defer { decoders.forget() }
-        try content.withBytes { bytes in
-            if request.reads { try socket.send(read(bytes, request, into: answer).encoded) }
-            if request.scans { try socket.send(ChildAnswer.scan(decoders.scan(bytes)).encoded) }
+        do {
+            try content.withBytes { bytes in
+                if request.reads { try socket.send(read(bytes, request, into: answer).encoded) }
+                if request.scans { try socket.send(ChildAnswer.scan(decoders.scan(bytes)).encoded) }
+            }
+        } catch let error as SystemError where error.number == ENOMEM {
+            // The message alone is more than the memory of this child.
+            if request.reads { try socket.send(ChildAnswer.unreadable(reason: error.description).encoded) }
+            if request.scans { try socket.send(ChildAnswer.scan(.unavailable(reason: error.description)).encoded) }
         }
     }
 

@@ -117,7 +117,7 @@ import Workers
     func fullScratch() async throws {
         let fixture = try PoolFixture(antivirus: true)
         let scratch = fixture.settings.worker.scratch
-        try SmallFileSystem.mount(at: scratch, kilobytes: 64)
+        try SmallFileSystem.mount(at: scratch)
         defer { SmallFileSystem.unmount(scratch) }
         try await fixture.run {
             #expect(try await fixture.inspect(PoolFixture.mail(), scans: true).scan == .found(.clean))

@@ -72,14 +72,14 @@ import Workers
 
     @Test("A child that is late is killed and its message read by another")
     func late() async throws {
-        let fixture = try PoolFixture { $0.attemptDeadline = .seconds(20) }
+        let fixture = try PoolFixture { $0.attemptDeadline = .seconds(10) }
         try await fixture.run {
             try await fixture.waitForChildren(2)
             for child in fixture.pool.status.children { kill(child.process, SIGSTOP) }
             let frozen = fixture.pool.status.children.map(\.process)
             let inspection = try await fixture.inspect(PoolFixture.mail())
             #expect(inspection.reading.result?.subject == "Lunch", "\(fixture.log.text)")
-            #expect(fixture.log.text.contains("no answer within 20 s"))
+            #expect(fixture.log.text.contains("no answer within 10 s"))
             try await eventually("the end of the late child") { frozen.contains { !$0.isRunning } }
         }
     }
@@ -177,7 +177,10 @@ import Workers
             let part = "Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n"
             let bytes = Array((part + String(repeating: line, count: 200_000)).utf8)
             let inspection = try await fixture.inspect(bytes)
-            #expect(inspection.reading.unavailableReason != nil, "\(inspection)")
+            #expect(inspection.reading == .unavailable(reason: "the decoder died"))
+            let larger = try await fixture.inspect([UInt8](repeating: 0x41, count: 32 * 1_048_576))
+            #expect(larger.reading == .unavailable(reason: "mmap of a content: Cannot allocate memory"))
+            #expect(fixture.pool.status.lostChildren == 2)
             #expect(try await fixture.inspect(PoolFixture.mail()).reading.result?.subject == "Lunch")
         }
     }

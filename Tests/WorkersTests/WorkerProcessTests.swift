@@ -70,7 +70,7 @@ import Testing
         let worker = try Worker(WorkerSettings(antivirus: nil, scratch: folder.path))
         _ = (try worker.report(), try worker.report())
         let stranger = try Process.run(URL(filePath: "/bin/sleep"), arguments: ["600"])
-        defer { stranger.terminate() }
+        defer { kill(stranger.processIdentifier, SIGKILL) }
         try worker.control.send(WorkerCommand.kill(process: stranger.processIdentifier).encoded)
         try worker.control.send(WorkerCommand.fork.encoded)
         guard case .child(let child) = try worker.report() else {
