@@ -65,7 +65,8 @@ public final class NextHopClient: NextHop {
         } catch {
             promise.fail(error)
             logger.warning("can't connect to \(name): \(Self.words(for: error))")
-            return unreachable("Can't connect to \(settings.endpoint) (\(Self.words(for: error)))", transaction)
+            return unreachable(
+                "Can't connect to \(settings.endpoint.bracketed) (\(Self.words(for: error)))", transaction)
         }
     }
 

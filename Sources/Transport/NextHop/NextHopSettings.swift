@@ -51,5 +51,5 @@ public struct NextHopSettings: Sendable {
     }
 
     /// The words for it in replies and logs: `smtp:[127.0.0.1]:10025`.
-    public var name: String { "\(nextHopProtocol.rawValue):\(endpoint)" }
+    public var name: String { "\(nextHopProtocol.rawValue):\(endpoint.bracketed)" }
 }

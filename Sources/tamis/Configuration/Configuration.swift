@@ -1,4 +1,5 @@
 import Evidence
+import Transport
 
 /// Every setting of Tamis.
 ///
@@ -37,8 +38,8 @@ struct Configuration: Hashable, Sendable {
             case smtp, lmtp
         }
 
-        var listen = Endpoint.host("127.0.0.1", port: 10024)
-        var forward = Endpoint.host("127.0.0.1", port: 10025)
+        var listen = Endpoint.tcp(host: "127.0.0.1", port: 10024)
+        var forward = Endpoint.tcp(host: "127.0.0.1", port: 10025)
         var forwardProtocol = ForwardProtocol.smtp
         var sizeLimit = 100 << 20
         var maximumContentBytesInFlight = 0

@@ -1,3 +1,5 @@
+import Transport
+
 /// The way of mail through Tamis, and the log about it.
 extension ConfigurationSchema {
     static let general = Section(

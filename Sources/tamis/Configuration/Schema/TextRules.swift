@@ -1,3 +1,5 @@
+import Transport
+
 /// A text of printable ASCII: it goes into header fields and log lines as it stands.
 struct TextRule: ValueRule {
     var length: ClosedRange<Int>
@@ -74,7 +76,7 @@ struct EndpointRule: ValueRule {
 
     func decode(_ value: TOMLValue) -> Endpoint? {
         guard case .string(let text) = value, let endpoint = Endpoint(text) else { return nil }
-        if case .host(_, port: 0) = endpoint, !orAnyPort { return nil }
+        if case .tcp(_, port: 0) = endpoint, !orAnyPort { return nil }
         return endpoint
     }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Transport
 
 /// What the machine says where the configuration leaves a value to it.
 struct Machine: Hashable, Sendable {
