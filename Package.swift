@@ -136,7 +136,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "TamisTests",
-            dependencies: ["tamis", "Policy", "Evidence", "Descriptors", "TestSupport", log], swiftSettings: settings),
+            dependencies: ["tamis", "Policy", "Evidence", "Descriptors", "Transport", "TestSupport", log],
+            swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["tamis", "tamis-worker", "smtp-load", "mail-sink", "TestSupport"], path: "Tests/EndToEnd",
