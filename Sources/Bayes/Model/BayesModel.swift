@@ -17,8 +17,8 @@ public struct BayesModel: Sendable, Equatable {
     /// The combiner and the token weights learn only while spam and ham come mixed: not before this many of each
     /// class are trained, and not from more than ``longestRun`` of one class in a row. All the ham first and all the
     /// spam after, as `tamis learn` gets them, would otherwise teach them that everything is spam.
-    static let combinerMinimum = 20
-    static let longestRun = 16
+    static let combinerMinimum = 12
+    static let longestRun = 10
     static let pruningInterval = 2_500
     static let pruningAge: UInt32 = 5_000
 

@@ -16,9 +16,12 @@ public struct Combiner: Hashable, Sendable {
     public internal(set) var bias: Int64
 
     /// The state before any training.
+    ///
+    /// Weights of evidence are one and a half times the design's: a model whose combiner could not learn yet, because
+    /// ham and spam were learned one after the other, then gives log-odds on nearly the scale of one that could.
     public init() {
-        let sections = Array(repeating: FixedPoint.steps(0.15), count: 8)
-        weights = [0] + sections + [FixedPoint.steps(0.3), FixedPoint.steps(0.5)]
+        let sections = Array(repeating: FixedPoint.steps(0.225), count: 8)
+        weights = [0] + sections + [FixedPoint.steps(0.45), FixedPoint.steps(0.5)]
         squares = Array(repeating: 0, count: Self.inputCount)
         bias = 0
     }

@@ -25,8 +25,10 @@ struct MessageEvidence {
         var certainties = [Int64](repeating: 0, count: 9)
         var weights: Int64 = 0
         var known = 0
-        for token in tokens {
-            guard let entry = table[token] else { continue }
+        // Looked up first and weighed after: so the memory answers many look-ups at a time.
+        let entries = tokens.map { table[$0] }
+        for (token, entry) in zip(tokens, entries) {
+            guard let entry else { continue }
             let (evidence, certainty) = scale.evidence(of: entry)
             let section = Int(token.section.rawValue)
             products[section] &+= FixedPoint.steps(certainty * evidence)
