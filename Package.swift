@@ -135,6 +135,10 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "CalibrationTests",
+            dependencies: ["Bayes", "Content", "Evidence", "MailObject", "Policy", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
             name: "TamisTests",
             dependencies: ["tamis", "Policy", "Evidence", "Descriptors", "Transport", "TestSupport", log],
             swiftSettings: settings),
