@@ -29,6 +29,14 @@ final class PoolFixture: Sendable {
         pool = WorkerPool(settings: settings, logger: log.logger)
     }
 
+    /// The same with other settings.
+    init(_ other: PoolFixture, _ settings: WorkerPoolSettings) throws {
+        folder = other.folder
+        self.settings = settings
+        log = LogLines()
+        pool = WorkerPool(settings: settings, logger: log.logger)
+    }
+
     /// Starts the pool, runs the test, and ends the pool.
     func run(_ body: () async throws -> Void) async throws {
         try await pool.start()
