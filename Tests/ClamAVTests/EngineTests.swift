@@ -126,6 +126,18 @@ struct EngineTests {
         #expect(engine.scanMessage(bytes: message) == .found(.incomplete(reason: "cannot unpack RAR")))
     }
 
+    @Test("A zip whose member libclamav cannot decompress is incomplete, unless a virus is beside it")
+    func unknownCompression() throws {
+        let engine = try signatures.engine()
+        var member = Archive.Member.plain("a.exe", (0..<100).map { $0 &* 91 })
+        member.method = 14
+        let reason = "cannot unpack Zip method 14"
+        #expect(engine.scan(bytes: Archive.zip([member])) == .found(.incomplete(reason: reason)))
+        let mail = Mail.message(attaching: Archive.nested(Archive.zip([member]), depth: 2), name: "a.zip")
+        #expect(engine.scanMessage(bytes: mail) == .found(.incomplete(reason: reason)))
+        #expect(engine.scan(bytes: Archive.zip([member, .plain("eicar.com", Canary.eicar)])) == Self.eicar)
+    }
+
     @Test("Law 10: a scan whose temporary folder is gone is unavailable and says why; with a new one it works again")
     func temporaryFolderGone() throws {
         let engine = try signatures.engine()

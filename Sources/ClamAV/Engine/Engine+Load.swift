@@ -96,8 +96,12 @@ extension Engine {
             if let context { ScanRecord.at(context).announced(byteCount: byteCount) }
             return CL_CLEAN
         }
-        cl_engine_set_clcb_pre_scan(engine) { descriptor, type, context in
-            if let type, let context { ScanRecord.at(context).entered(type: type, descriptor: descriptor) }
+        cl_engine_set_clcb_file_inspection(engine) { _, type, _, _, _, byteCount, bytes, level, _, context in
+            guard let type, let context else { return CL_CLEAN }
+            let start = UnsafeRawPointer(bytes)?.assumingMemoryBound(to: UInt8.self)
+            ScanRecord.at(context).entered(
+                type: type, level: level,
+                bytes: UnsafeBufferPointer(start: start, count: start == nil ? 0 : byteCount))
             return CL_CLEAN
         }
     }

@@ -46,15 +46,18 @@ final class ScanRecord {
         if byteCount > UInt(fileBytes) { addFileLimit() }
     }
 
-    /// libclamav starts to look into a file it unpacked, or into the message itself (no descriptor).
+    /// libclamav starts to look into a file: the message itself at level 0, or one that it unpacked.
     ///
     /// The size is looked at again here, for archives lie about it. QUIRK: without libclamunrar (it is not free, so
-    /// not in Debian main) RAR is called clean unseen.
-    func entered(type: UnsafePointer<CChar>, descriptor: Int32) {
+    /// not in Debian main) RAR is called clean unseen; likewise a zip's member whose compression it does not know.
+    func entered(type: UnsafePointer<CChar>, level: UInt32, bytes: UnsafeBufferPointer<UInt8>) {
         if strncmp(type, "CL_TYPE_RAR", 11) == 0, !Library.canUnpackRAR { add("cannot unpack RAR", to: &obstacles) }
-        guard descriptor >= 0 else { return }
-        var status = stat()
-        if fstat(descriptor, &status) == 0, Int(status.st_size) > fileBytes - Self.cutMargin { addFileLimit() }
+        if bytes.starts(with: [0x50, 0x4B]) || strncmp(type, "CL_TYPE_ZIP", 11) == 0,
+            let method = ZipMethods.firstUnreadable(in: bytes.span)
+        {
+            add("cannot unpack Zip method \(method)", to: &obstacles)
+        }
+        if level > 0, bytes.count > fileBytes - Self.cutMargin { addFileLimit() }
     }
 
     /// The outcome, once libclamav has returned.
