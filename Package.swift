@@ -110,7 +110,9 @@ let package = Package(
             name: "PolicyTests",
             dependencies: ["Policy", "MailObject", "MIME", "Evidence", "Descriptors", "TestSupport"],
             swiftSettings: settings),
-        .testTarget(name: "ClamAVTests", dependencies: ["ClamAV", "Evidence", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "ClamAVTests", dependencies: ["CClamAV", "ClamAV", "Evidence", "TestSupport"],
+            swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
             dependencies: [
