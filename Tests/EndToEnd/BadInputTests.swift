@@ -121,49 +121,6 @@ extension EndToEnd {
         }
 
         @Test
-        func `With a corrupt database mail passes without Bayes, says so, and the file is left as it is`() async throws {
-            let sink = try await SinkProcess.start()
-            let first = try await TamisProcess.start(nextHop: sink.port)
-            try await first.process.stop()
-            let storage = URL(filePath: first.folder.path + "/storage")
-            let databases = try FileManager.default.contentsOfDirectory(at: storage, includingPropertiesForKeys: nil)
-                .filter { $0.pathExtension == "db" }
-            try #require(!databases.isEmpty)
-            let garbage = Data("This was a database once. ".utf8) + Data(repeating: 0x55, count: 8_192)
-            for database in databases { try garbage.write(to: database) }
-
-            let second = try await TamisProcess.start(nextHop: sink.port, folder: first.folder)
-            try expectService(second, sink)
-            #expect(databases.contains { second.log.contains($0.path) }, "\(second.log)")
-            let status = HeaderBlock(try #require(try sink.messages().last).content).values("X-Spam-Status").first
-            #expect(status?.contains("BAYES_UNAVAILABLE=0") == true, "\(status ?? "")")
-            try await second.process.stop()
-            #expect(try databases.allSatisfy { try Data(contentsOf: $0) == garbage })
-        }
-
-        @Test(.enabled(if: geteuid() == 0, "needs root to mount a small file system"))
-        func `With a full scratch folder no virus passes as clean`() async throws {
-            let folder = try TemporaryFolder("full")
-            let scratch = try folder.folder("scratch")
-            try #require(mount("tmpfs", on: scratch))
-            defer { unmount(scratch) }
-            let sink = try await SinkProcess.start()
-            let tamis = try await TamisProcess.start(nextHop: sink.port, folder: folder)
-            try fill(scratch)
-
-            let client = try SMTPDialogue(port: tamis.port)
-            let replies = try client.send(content: SpecimenMail.eicarInZip, to: ["user@example.test"])
-            #expect(replies.count == 1 && replies[0].hasPrefix("250 2."), "\(replies)")
-            for message in try sink.messages() {
-                let header = HeaderBlock(message.content)
-                #expect(header.values("X-Virus-Scanned") == [])
-                #expect(header.values("X-Amavis-Alert").first?.hasPrefix("UNCHECKED, ") == true)
-            }
-            #expect(try sink.count + tamis.quarantined().count == 1)
-            try await tamis.process.stop()
-        }
-
-        @Test
         func `SIGHUP with a broken configuration keeps the old one and says why`() async throws {
             let sink = try await SinkProcess.start()
             let tamis = try await TamisProcess.start(nextHop: sink.port, file: "[policy]\ntag2 = 6.5\n")
@@ -184,20 +141,5 @@ extension EndToEnd {
                 return HeaderBlock(last.content).values("X-Spam-Status").first?.contains("required=7.5") == true
             }
         }
-
-        /// Leaves not one block free.
-        private func fill(_ folder: String) throws {
-            let file = open(folder + "/filler", O_WRONLY | O_CREAT, 0o600)
-            defer { close(file) }
-            let block = [UInt8](repeating: 0, count: 4_096)
-            while write(file, block, block.count) > 0 {}
-            try #require(errno == ENOSPC)
-        }
-
-        private func mount(_ kind: String, on folder: String) -> Bool {
-            Glibc.mount(kind, folder, kind, 0, "size=64k") == 0
-        }
-
-        private func unmount(_ folder: String) { umount2(folder, 2) }
     }
 }

@@ -112,10 +112,12 @@ extension EndToEnd {
             let undecided = try await run(["learn", ham], in: folder)
             #expect(undecided.status == 64)
             #expect(undecided.errors.contains("--spam or --ham"), "\(undecided.errors)")
-            try folder.write("no database, a text of some length; no database at all", to: "storage/bayes.db")
-            let corrupt = try await run(["learn", "--ham", ham], in: folder)
+            // In a folder of its own: SQLite would mend it from the journal of the one before.
+            let other = try TemporaryFolder("corrupt")
+            try other.write("no database, a text of some length; no database at all", to: "storage/bayes.db")
+            let corrupt = try await run(["learn", "--ham", ham], in: other)
             #expect(corrupt.status == 69)
-            #expect(corrupt.errors.contains(folder.path + "/storage/bayes.db"), "\(corrupt.errors)")
+            #expect(corrupt.errors.contains(other.path + "/storage/bayes.db"), "\(corrupt.errors)")
         }
 
         @Test(arguments: ["plain", "broken"])

@@ -11,9 +11,10 @@ enum SpecimenMail {
         body: "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X\n")
 
     /// Any virus scanner must find it (eicar.org). In halves, or a scanner finds this file.
-    static let eicar = message(
-        subject: "Plain",
-        body: #"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR"# + "-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*\n")
+    static let eicarString = #"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR"# + "-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+
+    /// It as a message.
+    static let eicar = message(subject: "Plain", body: eicarString + "\n")
 
     /// The same, stored in a zip.
     static let eicarInZip = message(

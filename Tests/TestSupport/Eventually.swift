@@ -2,6 +2,9 @@
 public struct DidNotHappen: Error, CustomStringConvertible {
     /// What was waited for, and what was there instead.
     public let description: String
+
+    /// Says what.
+    public init(description: String) { self.description = description }
 }
 
 /// Waits until a condition holds, without holding a thread; throws if it does not within the time.

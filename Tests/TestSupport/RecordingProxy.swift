@@ -16,7 +16,15 @@ public final class RecordingProxy: Sendable {
     private let listener: Int32
     private let target: Int
     private let recorded = Mutex<[Session]>([])
-    private let held = Mutex(false)
+    private let held = Mutex<Held?>(nil)
+
+    /// Which replies are kept from the client.
+    public enum Held: Sendable {
+        /// All of them, the greeting too.
+        case all
+        /// Those to the final dot: the server has taken the message, and the client does not know.
+        case toFinalDot
+    }
 
     /// Listens at a free port and passes on to `target`. Without a server there, it takes a connection and closes it.
     public init(to target: Int) throws {
@@ -55,10 +63,19 @@ public final class RecordingProxy: Sendable {
     public var sessions: [Session] { recorded.withLock { $0 } }
 
     /// Keeps what the server says from reaching the client, until it is let go.
-    public func holdReplies() { held.withLock { $0 = true } }
+    public func holdReplies(_ which: Held = .all) { held.withLock { $0 = which } }
 
     /// Lets replies pass again.
-    public func letRepliesGo() { held.withLock { $0 = false } }
+    public func letRepliesGo() { held.withLock { $0 = nil } }
+
+    /// Whether what the server of this connection has just said is to wait.
+    private func isHeld(_ index: Int) -> Bool {
+        switch held.withLock({ $0 }) {
+        case nil: false
+        case .all: true
+        case .toFinalDot: recorded.withLock { $0[index].fromClient.suffix(5).elementsEqual("\r\n.\r\n".utf8) }
+        }
+    }
 
     private func pass(_ client: Int32) {
         _ = fcntl(client, F_SETFD, FD_CLOEXEC)
@@ -79,7 +96,7 @@ public final class RecordingProxy: Sendable {
                     self.recorded.withLock {
                         if isClient { $0[index].fromClient += bytes } else { $0[index].fromServer += bytes }
                     }
-                    while !isClient, self.held.withLock({ $0 }) { usleep(10_000) }
+                    while !isClient, self.isHeld(index) { usleep(10_000) }
                 }
                 if halves.endOne() {
                     close(client)
