@@ -155,6 +155,7 @@ struct BayesDatabaseFaultTests {
         }
         #expect(error.description.contains("disk is full"))
         #expect(!acknowledged.isEmpty)
+        #expect(database.information.spam + database.information.ham == acknowledged.count)
         try disk.fill(with: .freeing)
         #expect(try database.train(acknowledged).allSatisfy { $0.status == .alreadyLearned })
         #expect(try fixture.open(path).model == database.model)

@@ -90,8 +90,8 @@ extension BayesDatabase {
         }
     }
 
-    /// Runs `body` with the write lock and all earlier rows taken in. If it fails, its rows are gone from the disk
-    /// and the model is loaded anew before the next use.
+    /// Runs `body` with the write lock and all earlier rows taken in. If it fails, its rows are gone from the disk,
+    /// and the model is loaded anew: scores do not go on with what was never learned.
     private func transaction<Result>(_ db: Database, _ body: () throws -> Result) throws -> Result {
         var result: Result?
         var isBegun = false
@@ -103,7 +103,14 @@ extension BayesDatabase {
                 return .commit
             }
         } catch {
-            if isBegun { state.withLock { $0.isStale = true } }
+            if isBegun {
+                state.withLock { $0.isStale = true }
+                // If not even that can be read now, it is tried again before the next use.
+                try? db.inTransaction(.deferred) {
+                    try catchUp(db)
+                    return .commit
+                }
+            }
             throw error
         }
         guard let result else { throw StoreError(path: path, problem: "a transaction ended without a result") }
