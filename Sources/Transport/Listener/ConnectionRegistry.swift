@@ -8,9 +8,10 @@ final class ConnectionRegistry: Sendable {
         /// Messages being judged, and sockets that listen.
         var work = 0
         var isDraining = false
+        var isAbandoned = false
         var waiters: [CheckedContinuation<Void, Never>] = []
 
-        var isDone: Bool { isDraining && channels.isEmpty && work == 0 }
+        var isDone: Bool { isAbandoned || isDraining && channels.isEmpty && work == 0 }
     }
 
     private let state = Mutex(State())
@@ -51,7 +52,12 @@ final class ConnectionRegistry: Sendable {
         return channels
     }
 
-    /// Returns when a shutdown has begun and everything is done.
+    /// Ends the wait for what is not done yet.
+    func abandon() {
+        change { $0.isAbandoned = true }
+    }
+
+    /// Returns when a shutdown has begun and everything is done, or is abandoned.
     func waitUntilDone() async {
         await withCheckedContinuation { continuation in
             let isDone = state.withLock { state in

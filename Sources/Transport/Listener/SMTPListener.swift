@@ -82,6 +82,9 @@ public final class SMTPListener: Service {
 
     /// Listens until the service group shuts down and the last transaction has its answer.
     ///
+    /// A task that is cancelled waits for no answer: connections are closed, and what was in work stays with the
+    /// clients.
+    ///
     /// - Throws: ``ListenerError``.
     public func run() async throws {
         try await bind()
@@ -93,6 +96,7 @@ public final class SMTPListener: Service {
             }
         } onCancel: {
             for channel in self.stopAccepting() { channel.close(promise: nil) }
+            self.shared.registry.abandon()
         }
     }
 

@@ -59,7 +59,9 @@ struct Daemon: Sendable {
         let result: Result<Void, any Error>
         do { result = .success(try await ServiceGroup(configuration: group).run()) } catch { result = .failure(error) }
         nextHop.shutDown()
-        do { try bayes.close() } catch { logger.error("bayes: \(error)") }
+        if bayes.failure == nil {
+            do { try bayes.close() } catch { logger.error("bayes: \(error)") }
+        }
         try result.get()
         logger.notice("tamis stopped")
     }
