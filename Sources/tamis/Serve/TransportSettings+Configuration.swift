@@ -14,8 +14,12 @@ extension ListenerSettings {
 extension NextHopSettings {
     /// The way out, as the configuration has it.
     init(_ configuration: Configuration) {
+        var timeouts = Timeouts()
+        // It begins within the deadline, and must end within the 600 s for which Postfix waits (law 12).
+        timeouts.endOfData = min(timeouts.endOfData, max(.seconds(1), .seconds(599) - configuration.smtp.deadline))
         self.init(
             endpoint: configuration.smtp.forward,
-            protocol: configuration.smtp.forwardProtocol == .lmtp ? .lmtp : .smtp, heloName: configuration.hostname)
+            protocol: configuration.smtp.forwardProtocol == .lmtp ? .lmtp : .smtp, heloName: configuration.hostname,
+            timeouts: timeouts)
     }
 }

@@ -45,8 +45,9 @@ extension ConfigurationSchema {
             Setting(
                 "smtp.deadline", \.smtp.deadline, DurationRule(range: .seconds(1) ... .seconds(599)),
                 amavis: ["child_timeout"],
-                "How long a message may take from its last byte to the reply. Below the 600 seconds after which "
-                    + "Postfix gives up (smtp_data_done_timeout)."),
+                "How long a message may take from its last byte to the reply. Only the next hop may take up to 240 "
+                    + "seconds more to take it, within the 600 seconds after which Postfix gives up "
+                    + "(smtp_data_done_timeout)."),
             Setting(
                 "smtp.idle_timeout", \.smtp.idleTimeout, DurationRule(range: .seconds(1) ... .seconds(3_600)),
                 amavis: ["smtpd_timeout"],
