@@ -56,13 +56,13 @@ struct LearnResult: Codable, Sendable {
         if alreadyLearned > 0 { parts.append("learned before \(alreadyLearned)") }
         if wellKnown > 0 { parts.append("known well enough \(wellKnown)") }
         if failed > 0 { parts.append("failed \(failed)") }
-        var lines = ["\(total) messages: " + parts.joined(separator: ", ")]
+        var lines = ["\(total) message\(total == 1 ? "" : "s"): " + parts.joined(separator: ", ")]
         lines.append(
             "\(after.database): spam \(before.spam) -> \(after.spam), ham \(before.ham) -> \(after.ham), "
                 + "tokens \(before.tokens) -> \(after.tokens)")
         if let averages {
             lines.append(
-                "average spam probability of these messages: \(Points.text(averages.before)) -> "
+                "average spam probability of \(total == 1 ? "it" : "them"): \(Points.text(averages.before)) -> "
                     + Points.text(averages.after))
         }
         return lines.joined(separator: "\n")
