@@ -150,7 +150,9 @@ struct NextHopClientTests {
         }
         let outcomes = await client(endpoint).relay(try transaction(octets("x\r\n"), to: ["a@b", "c@d"]))
         #expect(
-            outcomes == Array(repeating: .unreachable("Can't connect to \(endpoint.bracketed) (Connection refused)"), count: 2))
+            outcomes
+                == Array(
+                    repeating: .unreachable("Can't connect to \(endpoint.bracketed) (Connection refused)"), count: 2))
         let missing = await client(.unix(path: "/nonexistent/socket")).relay(try transaction(octets("x\r\n")))
         #expect(missing == [.unreachable("Can't connect to unix:/nonexistent/socket (No such file or directory)")])
     }
