@@ -37,7 +37,7 @@ public struct MailFilter: MessageHandler {
             of: message.content, replacedOctets: message.replacedOctets, settings: settings,
             deadline: deadline - settings.relayReserve)
         let trace = Trace(
-            id: message.id, client: message.client, sessionProtocol: message.sessionProtocol, date: MailDate.now())
+            id: message.id, client: message.client, sessionProtocol: message.sessionProtocol, date: TraceDate.now())
         let verdicts = Judge(settings: settings.policy)
             .verdicts(for: findings, envelope: message.envelope, trace: trace)
         let outcome = await carryOut(Plan(verdicts), verdicts: verdicts, message: message, deadline: deadline)

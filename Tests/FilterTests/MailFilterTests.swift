@@ -179,6 +179,6 @@ struct MailFilterTests {
     @Test("The date is RFC 5322's")
     func date() {
         let form = #/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} 20\d\d \d\d:\d\d:\d\d [+-]\d{4} \([^)]+\)$/#
-        #expect(MailDate.now().wholeMatch(of: form) != nil)
+        #expect(TraceDate.now().wholeMatch(of: form) != nil)
     }
 }

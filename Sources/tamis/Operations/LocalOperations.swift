@@ -39,7 +39,7 @@ struct LocalOperations: MailOperations {
             of: content, replacedOctets: 0, settings: settings, deadline: .now + settings.deadline, tokenTexts: true)
         let envelope = Envelope(reversePath: Path(""), recipients: [Recipient(forwardPath: Path(""))])
         let trace = Trace(
-            id: MailID(), client: ClientInfo(address: ""), sessionProtocol: .lmtp, date: MailDate.now())
+            id: MailID(), client: ClientInfo(address: ""), sessionProtocol: .lmtp, date: TraceDate.now())
         guard
             let verdict = Judge(settings: settings.policy)
                 .verdicts(for: findings, envelope: envelope, trace: trace).first

@@ -3,7 +3,7 @@ public import Glibc
 /// The date as mail writes it: `Tue, 14 Nov 2023 10:20:30 +0100 (CET)`.
 ///
 /// Source: RFC 5322 §3.3.
-public enum MailDate {
+public enum TraceDate {
     /// The present moment in local time.
     public static func now() -> String {
         text(time(nil))
