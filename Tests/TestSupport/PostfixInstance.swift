@@ -145,6 +145,7 @@ public final class PostfixInstance: Sendable {
         minimal_backoff_time = 1s
         maximal_backoff_time = 1s
         queue_run_delay = 1s
+        transport_retry_time = 1s
 
 
         """
