@@ -23,10 +23,10 @@ final class ControlServer: Service {
         self.logger = logger
     }
 
-    /// Binds the socket; without a group, or with one that is not there, only its owner may use it: on a first
-    /// evening without the packaged group that is better than no socket.
+    /// Binds the socket for a group, the daemon's own if it is empty. Where the group is not there only the owner may
+    /// use it: on a first evening without the packaged group that is better than no socket.
     private static func listener(path: String, group: String, logger: Logger) throws -> PacketListener {
-        if group.isEmpty { return try PacketListener(path: path, mode: 0o600) }
+        if group.isEmpty { return try PacketListener(path: path, mode: 0o660) }
         do {
             return try PacketListener(path: path, mode: 0o660, group: group)
         } catch PacketListenerError.unknownGroup(let name) {
@@ -35,7 +35,8 @@ final class ControlServer: Service {
         }
     }
 
-    /// Accepts until the service group shuts down; then open connections end after their current request.
+    /// Accepts until the service group shuts down; then open connections are cut. What was learned by then stays
+    /// learned, and a message that is learned again counts once.
     func run() async throws {
         let listener = listener
         Thread.detachNewThread { self.accept() }
