@@ -101,6 +101,11 @@ public final class PacketSocket: Sendable {
         Glibc.shutdown(descriptor, Int32(SHUT_WR))
     }
 
+    /// Takes no more requests: ``receive(maximum:deadline:)`` reads the end; what is being answered can still be sent.
+    public func endReceiving() {
+        Glibc.shutdown(descriptor, Int32(SHUT_RD))
+    }
+
     /// Ends both directions: the other side reads the end, and a thread that waits here wakes up. The descriptor
     /// stays open until the last reference goes.
     public func shutdown() {

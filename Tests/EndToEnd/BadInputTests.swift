@@ -121,6 +121,29 @@ extension EndToEnd {
         }
 
         @Test
+        func `SIGHUP while it starts does not end it`() async throws {
+            let sink = try await SinkProcess.start()
+            let folder = try TemporaryFolder("early")
+            try folder.write("", to: "tamis.toml")
+            let port = try LoopbackPort.free()
+            let process = try ChildProcess(
+                BuiltPrograms.path(of: "tamis"),
+                ["serve"]
+                    + TamisProcess.options(
+                        folder: folder,
+                        settings: ["smtp.listen=127.0.0.1:\(port)", "smtp.forward=127.0.0.1:\(sink.port)"]))
+            try await eventually("it says that it starts", state: { process.errors }) {
+                process.errors.contains(" starts, ")
+            }
+            process.signal(SIGHUP)
+            try await eventually("it serves", state: { process.errors }) {
+                if let status = process.exitStatus { throw DidNotHappen(description: "ended with \(status)") }
+                return LoopbackPort.answers(port)
+            }
+            try await process.stop()
+        }
+
+        @Test
         func `SIGHUP with a broken configuration keeps the old one and says why`() async throws {
             let sink = try await SinkProcess.start()
             let tamis = try await TamisProcess.start(nextHop: sink.port, file: "[policy]\ntag2 = 6.5\n")

@@ -114,8 +114,14 @@ public struct ClientSession: Sendable {
         guard phase == .inspection, let transaction else { return [] }
         if hasEightBitOctets {
             phase = .idle
-            let reply = Reply(550, EnhancedCode(5, 6, 3), "8-bit content, but the next hop does not offer 8BITMIME")
-            fillOutcomes(.answered(reply, phase: .mail))
+            let reason = "8-bit content, but the next hop does not offer 8BITMIME"
+            if transaction.envelope.hasMailParameter("BODY") {
+                // We offered 8BITMIME before we knew the next hop. By now we do, and at the next try the client
+                // converts the content; a 5yz would bounce it for our mistake (law 1).
+                fillOutcomes(.broken(phase: .mail, reason: reason))
+            } else {
+                fillOutcomes(.answered(Reply(550, EnhancedCode(5, 6, 3), reason), phase: .mail))
+            }
             finish(.reusable)
         } else {
             send(transaction)
@@ -195,8 +201,8 @@ public struct ClientSession: Sendable {
     private mutating func startDialogue() {
         guard let transaction else { return }
         if transaction.envelope.hasMailParameter("SMTPUTF8"), !extensions.smtpUTF8 {
-            let reply = Reply(550, EnhancedCode(5, 6, 7), "SMTPUTF8 needed, but the next hop does not offer it")
-            fillOutcomes(.answered(reply, phase: .mail))
+            // The client asks for it because we offered it: our mistake, as above.
+            fillOutcomes(.broken(phase: .mail, reason: "SMTPUTF8 needed, but the next hop does not offer it"))
             return finish(.reusable)
         }
         if extensions.eightBitMIME {

@@ -211,7 +211,12 @@ final class ServerConnection: ChannelDuplexHandler {
     }
 
     private func handOver(_ replacedOctets: Int, _ context: ChannelHandlerContext) -> [ServerAction] {
-        guard let admission, let writer = writer.take() else { return session.finished([]) }
+        guard let admission, let writer = writer.take() else {
+            // What came before the final dot in the same read could not be kept.
+            let count = admission?.envelope.recipients.count ?? 0
+            dropContent()
+            return session.finished(Array(repeating: Self.noStorage, count: count))
+        }
         let content: ContentFile
         do {
             content = try writer.seal()

@@ -35,14 +35,17 @@ final class ControlServer: Service {
         }
     }
 
-    /// Accepts until the service group shuts down; then open connections are cut. What was learned by then stays
-    /// learned, and a message that is learned again counts once.
+    /// Accepts until the service group shuts down; then open connections end after their current request, for which
+    /// ten seconds are given. What was learned by then stays learned, and learned again it counts once.
     func run() async throws {
         let listener = listener
         Thread.detachNewThread { self.accept() }
         try await gracefulShutdown()
         listener.close()
-        connections.withLock { open in open.values.forEach { $0.shutdown() } }
+        connections.withLock { open in open.values.forEach { $0.endReceiving() } }
+        for _ in 0..<100 where connections.withLock({ !$0.isEmpty }) {
+            try await Task.sleep(for: .milliseconds(100))
+        }
     }
 
     private func accept() {

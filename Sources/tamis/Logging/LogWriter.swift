@@ -37,9 +37,13 @@ final class LogWriter: Sendable {
         queue.sync {}
     }
 
+    /// One line a record: a line end inside would forge another one.
+    static func oneLine(_ message: String) -> String {
+        String(String.UnicodeScalarView(message.unicodeScalars.map { $0.movesTheCursor ? " " : $0 }))
+    }
+
     private func put(_ message: String, level: Logger.Level) {
-        // One line a record: a line end inside would forge another one.
-        let line = message.replacing("\n", with: " ")
+        let line = Self.oneLine(message)
         let prefix = isJournal ? "<\(level.priority)>" : "\(LogTime.now()) \(level.rawValue): "
         StandardError.write("\(prefix)\(line)\n")
     }
@@ -56,5 +60,12 @@ extension Logger.Level {
         case .error: 3
         case .critical: 2
         }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Control characters of both blocks and the line separators: by scalars, for CR LF is one character of a string.
+    fileprivate var movesTheCursor: Bool {
+        value < 0x20 || (0x7F...0x9F).contains(value) || value == 0x2028 || value == 0x2029
     }
 }

@@ -21,10 +21,10 @@ struct LocalOperations: MailOperations {
                 "the message could not be read: \(inspection.reading.unavailableReason ?? "no reading")")
         }
         let database = try bayes.database()
-        let digest = try content.withBytes { span in
-            span.withUnsafeBytes { Array(SHA256.hash(data: $0)) }
-        }
         return try await onBlockingThread {
+            let digest = try content.withBytes { span in
+                span.withUnsafeBytes { Array(SHA256.hash(data: $0)) }
+            }
             let outcomes = try database.train([
                 TrainingExample(digest: digest, isSpam: isSpam, tokens: reading.tokens)
             ])

@@ -27,6 +27,7 @@ struct Daemon: Sendable {
 
     /// Runs until SIGTERM or SIGINT; messages in progress finish first.
     func run() async throws {
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
         logger.notice("tamis \(Tamis.version) starts, configuration \(file ?? "built in")")
         try StateFolder.prepare(configuration.storage.folder)
         let quarantine = QuarantineFolder(path: configuration.quarantine.folder)
@@ -51,7 +52,7 @@ struct Daemon: Sendable {
             // Stopped in reverse order: the listener first, then what it needs.
             services: [
                 .init(service: pool), .init(service: control),
-                .init(service: ReloadService(live: live, pool: pool, logger: logger, reread: reread)),
+                .init(service: ReloadService(hangups: hangups, live: live, pool: pool, logger: logger, reread: reread)),
                 .init(service: listener),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

@@ -6,14 +6,15 @@ import Workers
 /// On SIGHUP reads the configuration again: the new one comes into force as a whole, or the old one stays and the log
 /// says why.
 struct ReloadService: Service {
+    /// Trapped since the daemon's first moment: without a trap SIGHUP ends the process.
+    let hangups: UnixSignalsSequence
     let live: LiveConfiguration
     let pool: WorkerPool
     let logger: Logger
     let reread: @Sendable () throws(ConfigurationErrors) -> Configuration
 
     func run() async throws {
-        let signals = await UnixSignalsSequence(trapping: .sighup)
-        for await _ in signals.cancelOnGracefulShutdown() {
+        for await _ in hangups.cancelOnGracefulShutdown() {
             await reload()
         }
     }
