@@ -40,7 +40,9 @@ final class ChildConnection: Sendable {
         let start = ContinuousClock.now
         let end = min(start + settings.attemptDeadline, job.request.deadline)
         do throws(SystemError) {
-            try socket.send(request.encoded, descriptors: [job.content.descriptor, answer.descriptor])
+            // A child that leaves its requests unread is no child of ours any more: it is replaced, not waited for.
+            try socket.send(
+                request.encoded, descriptors: [job.content.descriptor, answer.descriptor], waits: false)
         } catch {
             return .notBegun
         }

@@ -44,7 +44,8 @@ enum ScoreReport {
             let type =
                 attachment.detectedType.isEmpty || attachment.detectedType == attachment.declaredType
                 ? attachment.declaredType : "\(attachment.declaredType), looks like \(attachment.detectedType)"
-            lines.append("  attachment: \(names.isEmpty ? "(no name)" : names), \(type), \(attachment.bytes) bytes")
+            let shownNames = names.isEmpty ? "(no name)" : names
+            lines.append("  attachment: \(shownNames), \(printable(type)), \(attachment.bytes) bytes")
         }
         if !answer.defects.isEmpty { lines.append("  defects: " + answer.defects.joined(separator: ", ")) }
         return lines.joined(separator: "\n")
