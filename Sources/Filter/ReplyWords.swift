@@ -21,6 +21,8 @@ struct ReplyWords {
             switch verdict.disposition {
             case .discard:
                 Reply(250, EnhancedCode(2, 7, 0), "Ok, discarded, id=\(id) - \(printable(verdict.reason))")
+            case .reject:
+                Reply(554, EnhancedCode(5, 7, 0), "Reject, id=\(id) - \(printable(verdict.reason))")
             case .tempfail:
                 Reply(451, EnhancedCode(4, 5, 0), "Temporary failure, id=\(id), \(printable(verdict.reason))")
             case .pass:

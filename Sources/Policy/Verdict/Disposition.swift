@@ -4,6 +4,8 @@ public enum Disposition: Hashable, Sendable {
     case pass
     /// Taken and not relayed: 2xx, never a bounce (law 11).
     case discard
+    /// Refused for good: 5yz. Before the queue only (law 11).
+    case reject
     /// Left with the client, which tries again later: 4yz.
     case tempfail
 }

@@ -9,6 +9,8 @@ public struct ReceivedMessage: Sendable {
     public let client: ClientInfo
     /// SMTP, ESMTP or LMTP.
     public let sessionProtocol: SessionProtocol
+    /// Before or after Postfix' queue.
+    public let placement: Placement
     /// Sender and recipients.
     public let envelope: Envelope
     /// The content under law 4: CRLF line ends, no bare CR, bare LF or NUL. Sealed.
@@ -20,12 +22,13 @@ public struct ReceivedMessage: Sendable {
 
     /// Makes a received message.
     public init(
-        id: MailID, client: ClientInfo, sessionProtocol: SessionProtocol, envelope: Envelope, content: ContentFile,
-        replacedOctets: Int, arrival: ContinuousClock.Instant
+        id: MailID, client: ClientInfo, sessionProtocol: SessionProtocol, placement: Placement = .afterQueue,
+        envelope: Envelope, content: ContentFile, replacedOctets: Int, arrival: ContinuousClock.Instant
     ) {
         self.id = id
         self.client = client
         self.sessionProtocol = sessionProtocol
+        self.placement = placement
         self.envelope = envelope
         self.content = content
         self.replacedOctets = replacedOctets

@@ -16,6 +16,8 @@ struct Configuration: Hashable, Sendable {
     var bayes = BayesSection()
     var storage = StorageSection()
     var quarantine = QuarantineSection()
+    var beforeQueue = BeforeQueueSection()
+    var journal = JournalSection()
     var policy = PolicySection()
     var header = HeaderSection()
     var control = ControlSection()
@@ -38,14 +40,33 @@ struct Configuration: Hashable, Sendable {
             case smtp, lmtp
         }
 
-        var listen = Endpoint.tcp(host: "127.0.0.1", port: 10024)
-        var forward = Endpoint.tcp(host: "127.0.0.1", port: 10025)
+        var listen = [Endpoint.tcp(host: "127.0.0.1", port: 10024)]
+        var socketMode = 0o666
+        var inetACL = ["127.0.0.0/8", "::1"].compactMap(AddressRange.init)
+        var forward = [NextHopAddress.fixed(.tcp(host: "127.0.0.1", port: 10025))]
         var forwardProtocol = ForwardProtocol.smtp
+        var maximumNextHopConnections = 50
         var sizeLimit = 100 << 20
         var maximumContentBytesInFlight = 0
         var deadline = Duration.seconds(300)
         var idleTimeout = Duration.seconds(300)
         var drain = Duration.seconds(300)
+    }
+
+    /// The way of mail that Postfix hands over before it has it in its queue.
+    struct BeforeQueueSection: Hashable, Sendable {
+        /// Empty: there is none.
+        var listen: [Endpoint] = []
+        var forward = [NextHopAddress.fixed(.tcp(host: "127.0.0.1", port: 10026))]
+        var deadline = Duration.seconds(80)
+        /// nil: never.
+        var kill: Double?
+    }
+
+    /// What is remembered of deliveries.
+    struct JournalSection: Hashable, Sendable {
+        /// Zero: nothing is.
+        var keep = Duration.seconds(5 * 86_400)
     }
 
     /// The worker program and its children.

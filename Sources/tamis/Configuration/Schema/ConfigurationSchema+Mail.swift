@@ -22,13 +22,29 @@ extension ConfigurationSchema {
         name: "smtp", comment: "Where mail comes from and where it goes.",
         settings: [
             Setting(
-                "smtp.listen", \.smtp.listen, EndpointRule(orAnyPort: true),
+                "smtp.listen", \.smtp.listen, ListRule(element: EndpointRule(orAnyPort: true)),
                 amavis: ["inet_socket_port", "inet_socket_bind", "unix_socketname"],
                 "Where Postfix hands mail to Tamis, by SMTP or LMTP: the greeting tells which. Whoever reaches it can "
-                    + "send mail through you: keep it on loopback."),
+                    + "send mail through you: keep it on loopback or to smtp.inet_acl. Not used where systemd hands "
+                    + "over sockets (tamis.socket)."),
             Setting(
-                "smtp.forward", \.smtp.forward, EndpointRule(), amavis: ["forward_method", "notify_method"],
-                "Where Tamis hands mail back: the listener of Postfix that has no content filter."),
+                "smtp.socket_mode", \.smtp.socketMode, FileModeRule(), amavis: ["unix_socket_mode"],
+                "Who may connect to a UNIX socket of smtp.listen. With the default its folder decides."),
+            Setting(
+                "smtp.inet_acl", \.smtp.inetACL, ListRule(element: AddressRangeRule(), count: 0...1_000),
+                amavis: ["inet_acl"],
+                "The hosts that may hand over mail and whose word is taken for what XFORWARD tells: your MX. Others "
+                    + "are sent away with 421."),
+            Setting(
+                "smtp.forward", \.smtp.forward, ListRule(element: NextHopAddressRule()),
+                amavis: ["forward_method", "notify_method"],
+                "Where Tamis hands mail back: the listener of Postfix that has no content filter. Of several the next "
+                    + "one is tried when one cannot be reached. \"*\" stands for the host that brought the message, "
+                    + "so that each of several MX gets its own mail back, and as port for the one it came to plus one."),
+            Setting(
+                "smtp.max_next_hop_connections", \.smtp.maximumNextHopConnections, IntegerRule(range: 1...10_000),
+                "How many connections to one next hop there may be at a time; further messages wait. Keep it below "
+                    + "the process limit of that listener in Postfix' master.cf (default_process_limit = 100)."),
             Setting(
                 "smtp.forward_protocol", \.smtp.forwardProtocol, ChoiceRule(),
                 "What is spoken there. LMTP has one reply per recipient, but Postfix' smtpd speaks SMTP."),
@@ -58,6 +74,38 @@ extension ConfigurationSchema {
                     + "(330 seconds)."),
         ])
 
+    static let beforeQueue = Section(
+        name: "before_queue",
+        comment:
+            "Mail that Postfix hands over while the sending host still waits (smtpd_proxy_filter): it can be refused.",
+        settings: [
+            Setting(
+                "before_queue.listen", \.beforeQueue.listen,
+                ListRule(element: EndpointRule(orAnyPort: true), count: 0...16),
+                "Where Postfix hands it over. []: nowhere."),
+            Setting(
+                "before_queue.forward", \.beforeQueue.forward, ListRule(element: NextHopAddressRule()),
+                "Where it goes on: the smtpd behind the proxy. As smtp.forward."),
+            Setting(
+                "before_queue.deadline", \.beforeQueue.deadline,
+                DurationRule(range: .seconds(1) ... .seconds(599)),
+                "How long such a message may take from its last byte to the reply. Below Postfix' "
+                    + "smtpd_proxy_timeout (100 s)."),
+            Setting(
+                "before_queue.kill", \.beforeQueue.kill, PointsOrWordRule(word: "never"),
+                amavis: ["sa_kill_level_deflt"],
+                "The score from which on spam is refused. Viruses always are."),
+        ])
+
+    static let journal = Section(
+        name: "journal",
+        comment: "Which deliveries were made, so that a retry of Postfix delivers what is missing and nothing twice.",
+        settings: [
+            Setting(
+                "journal.keep", \.journal.keep, DurationRule(range: .zero ... .seconds(60 * 86_400)),
+                "How long each is remembered: as long as Postfix tries (maximal_queue_lifetime). 0: not at all.")
+        ])
+
     static let storage = Section(
         name: "storage", comment: "The databases: what was learned, and the history.",
         settings: [
@@ -78,7 +126,7 @@ extension ConfigurationSchema {
         name: "policy", comment: "What is done about a message. Spam passes, tagged; viruses go into quarantine.",
         settings: [
             Setting(
-                "policy.tag", \.policy.tag, PointsOrAlwaysRule(), amavis: ["sa_tag_level_deflt"],
+                "policy.tag", \.policy.tag, PointsOrWordRule(word: "always"), amavis: ["sa_tag_level_deflt"],
                 "The score from which on X-Spam-Status, X-Spam-Score and X-Spam-Level are written."),
             Setting(
                 "policy.tag2", \.policy.tag2, PointsRule(), amavis: ["sa_tag2_level_deflt", "required_score"],

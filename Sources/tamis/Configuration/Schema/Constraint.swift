@@ -1,3 +1,5 @@
+import Transport
+
 /// What must hold between keys.
 struct Constraint: Sendable {
     /// The keys that can break it.
@@ -13,15 +15,29 @@ struct Constraint: Sendable {
                 ? "smtp.max_content_bytes_in_flight (\(SizeRule.text(bound))) must be at least twice smtp.size_limit (\(SizeRule.text(limit)))"
                 : nil
         },
-        Constraint(keys: ["smtp.listen", "smtp.forward"]) { configuration in
-            configuration.smtp.listen == configuration.smtp.forward
-                ? "smtp.forward must not be smtp.listen (\(configuration.smtp.listen)): mail would go round for ever"
-                : nil
+        Constraint(keys: ["smtp.listen", "smtp.forward", "before_queue.listen", "before_queue.forward"]) {
+            configuration in
+            let own = configuration.smtp.listen + configuration.beforeQueue.listen
+            let hops = configuration.smtp.forward + configuration.beforeQueue.forward
+            return own.first { hops.contains(.fixed($0)) }.map {
+                "\($0) is both a place to listen and a next hop: mail would go round for ever"
+            }
+        },
+        Constraint(keys: ["smtp.listen", "before_queue.listen"]) { configuration in
+            configuration.smtp.listen.first(where: configuration.beforeQueue.listen.contains).map {
+                "\($0) is in smtp.listen and in before_queue.listen"
+            }
         },
         Constraint(keys: ["worker.deadline", "smtp.deadline"]) { configuration in
             let (scan, whole) = (configuration.worker.deadline, configuration.smtp.deadline)
             return scan >= whole
                 ? "worker.deadline (\(DurationRule.text(scan))) must be below smtp.deadline (\(DurationRule.text(whole)))"
+                : nil
+        },
+        Constraint(keys: ["worker.deadline", "before_queue.deadline", "before_queue.listen"]) { configuration in
+            let (scan, whole) = (configuration.worker.deadline, configuration.beforeQueue.deadline)
+            return !configuration.beforeQueue.listen.isEmpty && scan >= whole
+                ? "worker.deadline (\(DurationRule.text(scan))) must be below before_queue.deadline (\(DurationRule.text(whole)))"
                 : nil
         },
         Constraint(keys: ["worker.maximum", "worker.children"]) { configuration in

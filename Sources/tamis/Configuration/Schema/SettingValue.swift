@@ -4,6 +4,7 @@ enum SettingValue: Hashable, Sendable {
     case integer(Int)
     case number(Double)
     case boolean(Bool)
+    case list([SettingValue])
 }
 
 extension SettingValue: CustomStringConvertible {
@@ -14,6 +15,7 @@ extension SettingValue: CustomStringConvertible {
         case .integer(let number): String(number)
         case .number(let number): String(number)
         case .boolean(let flag): String(flag)
+        case .list(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
         }
     }
 }
@@ -26,6 +28,7 @@ extension SettingValue: Encodable {
         case .integer(let number): try container.encode(number)
         case .number(let number): try container.encode(number)
         case .boolean(let flag): try container.encode(flag)
+        case .list(let values): try container.encode(values)
         }
     }
 }

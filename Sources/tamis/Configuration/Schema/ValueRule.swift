@@ -64,17 +64,18 @@ struct PointsRule: ValueRule {
     func encode(_ value: Double) -> SettingValue { .number(value) }
 }
 
-/// Points of a spam score, or `"always"` (nil).
-struct PointsOrAlwaysRule: ValueRule {
+/// Points of a spam score, or a word that stands for none (nil): `"always"`, `"never"`.
+struct PointsOrWordRule: ValueRule {
+    let word: String
     private var points: PointsRule { PointsRule() }
 
-    var allowed: String { "\"always\", or \(points.allowed)" }
+    var allowed: String { "\(word.tomlQuoted), or \(points.allowed)" }
 
     func decode(_ value: TOMLValue) -> Double?? {
-        value == .string("always") ? .some(nil) : points.decode(value).map { .some($0) }
+        value == .string(word) ? .some(nil) : points.decode(value).map { .some($0) }
     }
 
     func encode(_ value: Double?) -> SettingValue {
-        value.map(points.encode) ?? .string("always")
+        value.map(points.encode) ?? .string(word)
     }
 }
