@@ -69,7 +69,7 @@ let package = Package(
         .target(
             name: "Filter",
             dependencies: [
-                "Descriptors", "MailObject", "MIME", "SMTP", "Evidence", "Bayes", "Policy", log,
+                "Descriptors", "MailObject", "MIME", "SMTP", "Evidence", "Bayes", "Policy", crypto, log,
             ],
             swiftSettings: settings),
 

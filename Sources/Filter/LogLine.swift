@@ -54,10 +54,16 @@ struct LogLine {
 
     private func action(_ verdict: Verdict, _ recipient: Outcome.Recipient) -> String {
         switch recipient {
-        case .relay(let relay) where relay.isRelayed: verdict.isSpam ? "RelayedTagged" : "Relayed"
-        case .relay(.answered(let reply, _)) where reply.isPermanent: "Rejected"
-        case .relay, .failed: "TempFailed"
-        case .untried: verdict.disposition == .discard ? "Discarded" : "TempFailed"
+        case _ where recipient.isRelayed: verdict.isSpam ? "RelayedTagged" : "Relayed"
+        case .relay(.answered(let reply, _), _) where reply.isPermanent: "Rejected"
+        case .reported(_, let isSent): isSent ? "Bounced" : "NoBounce"
+        case .untried:
+            switch verdict.disposition {
+            case .discard: "Discarded"
+            case .reject: "Rejected"
+            case .pass, .tempfail: "TempFailed"
+            }
+        default: "TempFailed"
         }
     }
 
@@ -79,10 +85,13 @@ struct LogLine {
         for recipient in outcome.recipients {
             switch recipient {
             case .failed(let what): add(what)
-            case .relay(.unreachable(let reason)): add(reason)
-            case .relay(.broken(let phase, let reason)): add("\(reason) during \(phase.rawValue)")
-            case .relay(.answered(let reply, let phase)) where !recipient.isRelayed:
+            case .relay(.unreachable(let reason), _): add(reason)
+            case .relay(.broken(let phase, let reason), _): add("\(reason) during \(phase.rawValue)")
+            case .relay(.answered(let reply, let phase), _) where !recipient.isRelayed:
                 add("next hop said \(reply.code) \(reply.lines.joined(separator: " ")) to \(phase.rawValue)")
+            case .deliveredBefore: add("delivered before")
+            case .inProgress: add("another attempt is in progress")
+            case .reported(let refusal, _): add(refusal)
             case .relay, .untried: break
             }
         }

@@ -6,14 +6,25 @@ struct Outcome: Sendable {
     enum Recipient: Hashable, Sendable {
         /// Nothing was tried: the verdict says why (discarded, or left with the client).
         case untried
-        /// The next hop's word.
-        case relay(RelayOutcome)
+        /// The next hop's word, and which next hop it was.
+        case relay(RelayOutcome, nextHop: String)
+        /// An earlier attempt has delivered it; the text is the next hop's queue id, or empty.
+        case deliveredBefore(String)
+        /// Another attempt at it is in work.
+        case inProgress
+        /// The next hop has refused it for good, and what is to be done about that is done: the sender has a report,
+        /// or is to have none.
+        case reported(refusal: String, isSent: Bool)
         /// Trouble of our own; the text says where.
         case failed(String)
 
-        /// The next hop has taken it.
+        /// The next hop has taken it, now or before.
         var isRelayed: Bool {
-            if case .relay(let outcome) = self { outcome.isRelayed } else { false }
+            switch self {
+            case .relay(let outcome, _): outcome.isRelayed
+            case .deliveredBefore: true
+            case .untried, .inProgress, .reported, .failed: false
+            }
         }
     }
 
@@ -28,13 +39,27 @@ struct Outcome: Sendable {
     /// The queue ids the next hop gave, each once, in order.
     var queuedAs: [String] {
         var ids: [String] = []
-        for case .relay(.answered(let reply, phase: .dot)) in recipients where reply.isPositive {
-            for line in reply.lines {
-                guard let marker = line.firstRange(of: "queued as ") else { continue }
-                let id = line[marker.upperBound...].prefix { $0.isLetter || $0.isNumber }
-                if !id.isEmpty, !ids.contains(String(id)) { ids.append(String(id)) }
-            }
+        for recipient in recipients {
+            let id =
+                switch recipient {
+                case .relay(let outcome, _): outcome.queueID
+                case .deliveredBefore(let id): id
+                default: ""
+                }
+            if !id.isEmpty, !ids.contains(id) { ids.append(id) }
         }
         return ids
+    }
+}
+
+extension RelayOutcome {
+    /// The queue id that the next hop's 2yz names, as Postfix words it; empty where there is none.
+    var queueID: String {
+        guard case .answered(let reply, phase: .dot) = self, reply.isPositive else { return "" }
+        for line in reply.lines {
+            guard let marker = line.firstRange(of: "queued as ") else { continue }
+            return String(line[marker.upperBound...].prefix { $0.isLetter || $0.isNumber }.prefix(64))
+        }
+        return ""
     }
 }

@@ -5,7 +5,6 @@ import SMTP
 /// The replies to the client, in amavis' words: people grep `relay=… status=sent (250 2.0.0 from MTA(…)`.
 struct ReplyWords {
     let id: MailID
-    let nextHop: String
 
     /// One reply per recipient.
     func replies(for outcomes: [Outcome.Recipient], _ verdicts: [Verdict]) -> [Reply] {
@@ -14,7 +13,17 @@ struct ReplyWords {
 
     private func reply(to outcome: Outcome.Recipient, _ verdict: Verdict) -> Reply {
         switch outcome {
-        case .relay(let relay): reply(to: relay)
+        case .relay(let relay, let nextHop): reply(to: relay, by: nextHop)
+        case .deliveredBefore(let queueID):
+            Reply(
+                250, EnhancedCode(2, 0, 0),
+                "Ok, id=\(id), delivered before" + (queueID.isEmpty ? "" : ", queued as \(printable(queueID))"))
+        case .inProgress:
+            Reply(451, EnhancedCode(4, 5, 0), "Temporary failure, id=\(id), another attempt is in progress")
+        case .reported(let refusal, let isSent):
+            Reply(
+                250, EnhancedCode(2, 5, 0),
+                "Ok, id=\(id), DSN \(isSent ? "was sent" : "suppressed") (\(printable(refusal)))")
         case .failed(let what):
             Reply(451, EnhancedCode(4, 5, 0), "Error in processing, id=\(id), \(printable(what))")
         case .untried:
@@ -31,9 +40,9 @@ struct ReplyWords {
         }
     }
 
-    private func reply(to relay: RelayOutcome) -> Reply {
+    private func reply(to relay: RelayOutcome, by nextHop: String) -> Reply {
         switch relay {
-        case .answered(let reply, let phase): answered(reply, phase)
+        case .answered(let reply, let phase): answered(reply, phase, nextHop)
         case .unreachable(let reason):
             Reply(450, EnhancedCode(4, 4, 1), "\(printable(reason)), MTA(\(nextHop)), id=\(id)")
         case .broken(let phase, let reason):
@@ -43,7 +52,7 @@ struct ReplyWords {
     }
 
     /// The next hop's code is kept; its text follows ours. A missing enhanced code is made up as amavis does.
-    private func answered(_ reply: Reply, _ phase: RelayPhase) -> Reply {
+    private func answered(_ reply: Reply, _ phase: RelayPhase, _ nextHop: String) -> Reply {
         // Only 2yz, 4yz and 5yz can end a transaction; anything else is the next hop's mistake, and ours to retry.
         guard reply.isPositive && phase == .dot || reply.isTransient || reply.isPermanent else {
             return Reply(

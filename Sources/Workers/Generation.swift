@@ -17,6 +17,8 @@ struct Generation: Sendable {
         let connection: ChildConnection
         /// The message it works on, or is to take up.
         var job: Job?
+        /// Whether its thread has taken the message up, and will say how the attempt ended.
+        var hasTaken = false
         /// Whether it has its message for longer than `busyAfter`.
         var isSlow = false
         /// Whether its thread waits for a message.

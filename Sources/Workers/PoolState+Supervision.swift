@@ -109,7 +109,11 @@ extension PoolState {
     /// The worker's socket has ended: so has it, with its children.
     mutating func ended(_ id: Int, status: Int32) {
         guard let generation = generations.removeValue(forKey: id) else { return }
-        for child in generation.children.values { effects.append(.wake(child.connection)) }
+        for child in generation.children.values {
+            effects.append(.wake(child.connection))
+            // What its thread has taken up it will answer for; what it has not, nobody else would.
+            if let job = child.job, !child.hasTaken { giveBack(job) }
+        }
         if currentID == id { currentID = nil }
         if nextID == id { nextID = nil }
         if generation.phase == .ending || phase != .running {

@@ -128,7 +128,10 @@ struct PoolState: Sendable {
     mutating func turn(of connection: ChildConnection) -> Turn {
         let (id, process) = (connection.generation, connection.process)
         guard let generation = generations[id], let child = generation.children[process] else { return .end }
-        if let job = child.job { return .work(job) }
+        if let job = child.job {
+            generations[id]?.children[process]?.hasTaken = true
+            return .work(job)
+        }
         let isSuperfluous = generation.usableChildren > generation.settings.children
         if id != currentID || generation.phase != .ready || child.isRetired || isSuperfluous
             || child.answered >= generation.settings.requestsPerChild
@@ -142,6 +145,7 @@ struct PoolState: Sendable {
                 continue
             }
             assign(job, to: process, of: id)
+            generations[id]?.children[process]?.hasTaken = true
             return .work(job)
         }
         if !child.isIdle {
@@ -163,16 +167,13 @@ struct PoolState: Sendable {
         switch outcome {
         case .answered:
             generations[id]?.children[process]?.job = nil
+            generations[id]?.children[process]?.hasTaken = false
             generations[id]?.children[process]?.isSlow = false
             generations[id]?.children[process]?.answered += 1
             effects.append(.finish(job, reason: ""))
         case .notBegun:
             remove(connection)
-            if phase == .running {
-                queue.prepend(job)
-            } else {
-                effects.append(.finish(job, reason: stoppingReason))
-            }
+            giveBack(job)
         case .lost(let reason):
             // A worker that ended took its children along: that is not the message's doing.
             let isOwnLoss = generations[id].map { $0.phase != .ending && !$0.isGone } ?? false
@@ -189,6 +190,15 @@ struct PoolState: Sendable {
             }
         }
         replenish()
+    }
+
+    /// Puts a message back that no child has begun.
+    mutating func giveBack(_ job: Job) {
+        if phase == .running {
+            queue.prepend(job)
+        } else {
+            effects.append(.finish(job, reason: stoppingReason))
+        }
     }
 
     /// The parent says that a child has ended.

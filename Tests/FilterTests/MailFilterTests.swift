@@ -28,8 +28,8 @@ struct MailFilterTests {
         if let inspection { inspector.inspection = inspection }
         let filter = MailFilter(
             examiner: Examiner(inspector: inspector, classifier: FixedClassifier()), quarantine: quarantine,
-            nextHop: nextHop,
-            logger: Logger(label: "test") { _ in NotingLog(lines) }, settings: { settings })
+            journal: nil, logger: Logger(label: "test") { _ in NotingLog(lines) }, nextHop: { _ in nextHop },
+            settings: { _ in settings })
         let message = ReceivedMessage(
             id: MailID(),
             client: ClientInfo(

@@ -38,7 +38,6 @@ final class NotingQuarantine: Quarantine {
 }
 
 final class NotingNextHop: NextHop {
-    let name = "smtp:[127.0.0.1]:10025"
     let relayed = Mutex<[OutgoingTransaction]>([])
     let answer: @Sendable (Int, Recipient) -> RelayOutcome
 
@@ -48,9 +47,11 @@ final class NotingNextHop: NextHop {
         }
     ) { self.answer = answer }
 
-    func relay(_ transaction: OutgoingTransaction) async -> [RelayOutcome] {
+    func relay(_ transaction: OutgoingTransaction) async -> RelayReport {
         relayed.withLock { $0.append(transaction) }
-        return transaction.envelope.recipients.enumerated().map { answer($0.offset, $0.element) }
+        return RelayReport(
+            nextHop: "smtp:[127.0.0.1]:10025",
+            outcomes: transaction.envelope.recipients.enumerated().map { answer($0.offset, $0.element) })
     }
 }
 

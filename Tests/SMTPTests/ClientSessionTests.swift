@@ -116,13 +116,13 @@ struct ClientSessionTests {
     @Test("Law 2: all or nothing stops at a recipient's 4yz with RSET, before DATA")
     func allOrNothing() throws {
         for (flag, expected) in [
-            (true, ["452 RCPT", "452 RCPT", "452 RCPT"]), (false, ["250 end-of-data", "452 RCPT", "550 RCPT"]),
+            (true, ["450 RCPT", "450 RCPT", "450 RCPT"]), (false, ["250 end-of-data", "450 RCPT", "550 RCPT"]),
         ] {
             var bench = ClientBench()
             bench.begin(try transaction(to: ["a@x", "b@x", "c@x"], allOrNothing: flag))
             bench.receive(Self.greeting + Self.full)
             _ = bench.takeOutput()
-            bench.receive("250 ok\r\n250 ok\r\n452 full\r\n550 no\r\n")
+            bench.receive("250 ok\r\n250 ok\r\n450 4.2.0 busy\r\n550 no\r\n")
             if flag {
                 #expect(bench.takeOutput() == "RSET\r\n")
                 bench.receive("250 ok\r\n")
@@ -131,6 +131,19 @@ struct ClientSessionTests {
             }
             #expect(codes(bench.outcomes) == expected)
             #expect(bench.connection == .reusable)
+        }
+    }
+
+    @Test("Enough recipients for one transaction: it goes on with those that were accepted, all or nothing or not")
+    func enoughRecipients() throws {
+        for flag in [true, false] {
+            var bench = ClientBench()
+            bench.begin(try transaction(to: ["a@x", "b@x"], allOrNothing: flag))
+            bench.receive(Self.greeting + Self.full + "250 ok\r\n250 ok\r\n452 4.5.3 too many recipients\r\n")
+            #expect(bench.takeOutput().hasSuffix("DATA\r\n"))
+            bench.receive("354 go\r\n250 ok\r\n")
+            #expect(codes(bench.outcomes) == ["250 end-of-data", "452 RCPT"])
+            #expect(bench.outcomes?.map(\.asksForAnotherTransaction) == [false, true])
         }
     }
 

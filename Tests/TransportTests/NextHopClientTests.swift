@@ -62,7 +62,7 @@ struct NextHopClientTests {
     ]
 
     private func client(_ endpoint: Endpoint, _ change: (inout NextHopSettings) -> Void = { _ in }) -> NextHopClient {
-        var settings = NextHopSettings(endpoint: endpoint)
+        var settings = NextHopSettings(addresses: [.fixed(endpoint)])
         change(&settings)
         return NextHopClient(settings: settings, logger: quietLogger)
     }
@@ -93,6 +93,7 @@ struct NextHopClientTests {
             }
             for content in contents {
                 let outcomes = await client.relay(try transaction(content, to: ["b@example.net", "b@example.net"]))
+                    .outcomes
                 #expect(outcomes.map(\.isRelayed) == [true, true])
             }
             #expect(recorder.contents == contents)
@@ -133,10 +134,10 @@ struct NextHopClientTests {
     func announcement() async throws {
         let hop = try ScriptedHop([Self.hello + Self.delivery])
         let client = client(hop.endpoint)
-        #expect(client.announcement == .all)
-        #expect(words(await client.relay(try transaction(octets("x\r\n")))) == ["250 end-of-data"])
+        #expect(client.announcement(for: ClientInfo(address: "127.0.0.1")) == .all)
+        #expect(words(await client.relay(try transaction(octets("x\r\n"))).outcomes) == ["250 end-of-data"])
         #expect(
-            client.announcement
+            client.announcement(for: ClientInfo(address: "127.0.0.1"))
                 == Announcement(eightBitMIME: true, smtpUTF8: false, dsn: false, xforward: false))
         client.shutDown()
     }
@@ -148,12 +149,12 @@ struct NextHopClientTests {
             let (socket, free) = try RawSocket.listening()
             endpoint = withExtendedLifetime(socket) { free }
         }
-        let outcomes = await client(endpoint).relay(try transaction(octets("x\r\n"), to: ["a@b", "c@d"]))
+        let outcomes = await client(endpoint).relay(try transaction(octets("x\r\n"), to: ["a@b", "c@d"])).outcomes
         #expect(
             outcomes
                 == Array(
                     repeating: .unreachable("Can't connect to \(endpoint.bracketed) (Connection refused)"), count: 2))
-        let missing = await client(.unix(path: "/nonexistent/socket")).relay(try transaction(octets("x\r\n")))
+        let missing = await client(.unix(path: "/nonexistent/socket")).relay(try transaction(octets("x\r\n"))).outcomes
         #expect(missing == [.unreachable("Can't connect to unix:/nonexistent/socket (No such file or directory)")])
     }
 
@@ -168,6 +169,7 @@ struct NextHopClientTests {
             script.append((steps[index].until, nil))
             let hop = try ScriptedHop([script])
             let outcomes = await client(hop.endpoint).relay(try transaction(octets("Subject: x\r\n\r\nHello\r\n")))
+                .outcomes
             #expect(words(outcomes) == [expected[index]])
             try await eventually("next hop is done") { hop.seen.count == 1 }
             #expect(hop.seen[0].contains("\r\n.\r\n") == (index == steps.count - 1))
@@ -178,7 +180,8 @@ struct NextHopClientTests {
     func greetings() async throws {
         for greeting in ["421 4.3.2 busy\r\n", "554 5.7.1 go away\r\n", "gibberish\r\n"] {
             let hop = try ScriptedHop([[(nil, greeting)]])
-            #expect(words(await client(hop.endpoint).relay(try transaction(octets("x\r\n")))) == ["unreachable"])
+            #expect(
+                words(await client(hop.endpoint).relay(try transaction(octets("x\r\n"))).outcomes) == ["unreachable"])
         }
     }
 
@@ -188,7 +191,7 @@ struct NextHopClientTests {
         let hop = try ScriptedHop([gone, Self.hello + Self.delivery])
         let client = client(hop.endpoint)
         for _ in 0..<2 {
-            #expect(words(await client.relay(try transaction(octets("x\r\n")))) == ["250 end-of-data"])
+            #expect(words(await client.relay(try transaction(octets("x\r\n"))).outcomes) == ["250 end-of-data"])
         }
         client.shutDown()
         try await eventually("both connections have ended") { hop.seen.count == 2 }
@@ -197,17 +200,18 @@ struct NextHopClientTests {
             Self.hello + Self.delivery + [("MAIL", nil)], Self.hello + [("RCPT", "421 4.3.2 down\r\n")],
         ])
         let other = self.client(closing.endpoint)
-        #expect(words(await other.relay(try transaction(octets("x\r\n")))) == ["250 end-of-data"])
-        #expect(words(await other.relay(try transaction(octets("x\r\n")))) == ["421 MAIL"])
+        #expect(words(await other.relay(try transaction(octets("x\r\n"))).outcomes) == ["250 end-of-data"])
+        #expect(words(await other.relay(try transaction(octets("x\r\n"))).outcomes) == ["421 MAIL"])
     }
 
     @Test("Law 12: past the deadline no dialogue is begun, and no final dot sent")
     func deadline() async throws {
         let hop = try ScriptedHop([Self.hello + [("RCPT", "250 ok\r\n250 ok\r\n"), ("DATA", "")]])
-        let late = await client(hop.endpoint).relay(try transaction(octets("x\r\n"), deadline: .zero))
+        let late = await client(hop.endpoint).relay(try transaction(octets("x\r\n"), deadline: .zero)).outcomes
         #expect(late == [.unreachable("No time left to connect")])
         // 354 never comes: the deadline ends it long before the step's own time.
         let outcomes = await client(hop.endpoint).relay(try transaction(octets("x\r\n"), deadline: .seconds(3)))
+            .outcomes
         #expect(outcomes.allSatisfy { "\($0)".contains("Timed out") })
         #expect(outcomes.count == 1)
         try await eventually("connection has ended") { hop.seen.count == 1 }
@@ -219,7 +223,7 @@ struct NextHopClientTests {
         let (server, endpoint) = try RawSocket.listening()
         let content = [UInt8](repeating: 0x61, count: 20 << 20)
         let hasty = client(endpoint) { $0.timeouts.content = .seconds(1) }
-        async let outcomes = hasty.relay(try transaction(content))
+        async let outcomes = hasty.relay(try transaction(content)).outcomes
         let peer = try await blocking {
             let peer = try server.accepted()
             try peer.send("220 x\r\n")
@@ -241,9 +245,12 @@ struct NextHopClientTests {
     func timeouts() async throws {
         let hop = try ScriptedHop([[(nil, "220 x\r\n")], Self.hello + Self.delivery.dropLast() + [(".", "")]])
         let hasty = client(hop.endpoint) { $0.timeouts.command = .milliseconds(300) }
-        #expect(await hasty.relay(try transaction(octets("x\r\n"))) == [.unreachable("Timed out")])
+        #expect(await hasty.relay(try transaction(octets("x\r\n"))).outcomes == [.unreachable("Timed out")])
         let patient = client(hop.endpoint) { $0.timeouts.endOfData = .milliseconds(300) }
-        #expect(await patient.relay(try transaction(octets("x\r\n"))) == [.broken(phase: .dot, reason: "Timed out")])
+        #expect(
+            await patient.relay(try transaction(octets("x\r\n"))).outcomes == [
+                .broken(phase: .dot, reason: "Timed out")
+            ])
     }
 
     @Test("Law 2: all or nothing gives up before DATA when one recipient is deferred")
@@ -253,6 +260,7 @@ struct NextHopClientTests {
         ])
         let client = client(hop.endpoint)
         let outcomes = await client.relay(try transaction(octets("x\r\n"), to: ["b@x", "c@x"], allOrNothing: true))
+            .outcomes
         #expect(words(outcomes) == ["452 RCPT", "452 RCPT"])
         #expect(client.idleConnectionCount == 1)
         client.shutDown()
@@ -265,9 +273,9 @@ struct NextHopClientTests {
         let plain: [ScriptedHop.Step] = [(nil, "220 x\r\n"), ("EHLO", "250-x\r\n250 PIPELINING\r\n")]
         let hop = try ScriptedHop([plain + Self.delivery])
         let client = client(hop.endpoint)
-        let refused = await client.relay(try transaction(octets("gr\u{FC}n\r\n")))
+        let refused = await client.relay(try transaction(octets("gr\u{FC}n\r\n"))).outcomes
         #expect(words(refused) == ["550 MAIL"])
-        #expect(words(await client.relay(try transaction(octets("x\r\n")))) == ["250 end-of-data"])
+        #expect(words(await client.relay(try transaction(octets("x\r\n"))).outcomes) == ["250 end-of-data"])
         client.shutDown()
     }
 
@@ -279,7 +287,7 @@ struct NextHopClientTests {
             let sent = (0..<200).map { octets("Subject: \($0)\r\n\r\nx\r\n") }
             let relayed = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for content in sent {
-                    group.addTask { await client.relay(try transaction(content)).allSatisfy(\.isRelayed) }
+                    group.addTask { await client.relay(try transaction(content)).outcomes.allSatisfy(\.isRelayed) }
                 }
                 return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
             }

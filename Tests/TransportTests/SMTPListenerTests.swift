@@ -276,8 +276,8 @@ struct SMTPListenerTests {
             #expect(listener.boundAddresses.count == 3)
             for address in listener.boundAddresses {
                 let client = NextHopClient(
-                    settings: NextHopSettings(endpoint: address, protocol: .lmtp), logger: quietLogger)
-                let outcomes = await client.relay(try transaction(octets("x\r\n")))
+                    settings: NextHopSettings(addresses: [.fixed(address)], protocol: .lmtp), logger: quietLogger)
+                let outcomes = await client.relay(try transaction(octets("x\r\n"))).outcomes
                 #expect(outcomes.map(\.isRelayed) == [true])
                 client.shutDown()
             }

@@ -332,8 +332,10 @@ public struct ClientSession: Sendable {
         if connection != .reusable { actions.append(.close) }
     }
 
+    /// Whether the outcome stops a transaction that is for all or none.
     private static func isTransient(_ outcome: RelayOutcome?) -> Bool {
-        if case .answered(let reply, _) = outcome { reply.isTransient } else { false }
+        guard case .answered(let reply, _) = outcome else { return false }
+        return reply.isTransient && outcome?.asksForAnotherTransaction == false
     }
 
     private static func relayPhase(_ expectation: Expectation) -> RelayPhase {

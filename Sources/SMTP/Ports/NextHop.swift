@@ -12,8 +12,9 @@ public struct OutgoingTransaction: Sendable {
     public let deadline: ContinuousClock.Instant
     /// Whether a 4yz for one recipient stops the transaction for all.
     ///
-    /// Set it when the client that waits speaks SMTP: it gets one reply for all recipients, so after a partial
-    /// delivery its retry would be a duplicate for those who have the message (law 2).
+    /// Set it when the client that waits speaks SMTP and no journal knows its deliveries: it gets one reply for all
+    /// recipients, so after a partial delivery its retry would be a duplicate for those who have the message (law 2).
+    /// A next hop that has had enough recipients for one transaction stops nothing.
     public let allOrNothing: Bool
 
     /// Makes a transaction.
@@ -58,19 +59,41 @@ public enum RelayOutcome: Hashable, Sendable {
     /// The dialogue broke or timed out in this phase; after the final dot the message may have been taken.
     case broken(phase: RelayPhase, reason: String)
 
+    /// Whether it has had enough recipients for one transaction: those that are left go into another.
+    ///
+    /// Source: RFC 5321 §4.5.3.1.10.
+    public var asksForAnotherTransaction: Bool {
+        guard case .answered(let reply, phase: .rcpt) = self, reply.code == 452 else { return false }
+        return reply.enhanced == nil || reply.enhanced == EnhancedCode(4, 5, 3)
+    }
+
+    /// Whether nothing was begun, so that another next hop may be tried.
+    public var isUnreachable: Bool {
+        if case .unreachable = self { true } else { false }
+    }
+
     /// Whether the next hop has taken the message for this recipient.
     public var isRelayed: Bool {
         if case .answered(let reply, phase: .dot) = self { reply.isPositive } else { false }
     }
 }
 
+/// What became of one transaction.
+public struct RelayReport: Hashable, Sendable {
+    /// Who was asked, the last one of several, in the words of amavis' replies and logs: `smtp:[127.0.0.1]:10025`.
+    public let nextHop: String
+    /// One outcome per recipient of the transaction, in order.
+    public let outcomes: [RelayOutcome]
+
+    /// Makes a report.
+    public init(nextHop: String, outcomes: [RelayOutcome]) {
+        self.nextHop = nextHop
+        self.outcomes = outcomes
+    }
+}
+
 /// The MTA that takes the message back: Postfix on its re-entry port.
 public protocol NextHop: Sendable {
-    /// The words for it in replies and logs, as amavis writes them: `smtp:[127.0.0.1]:10025`.
-    var name: String { get }
-
     /// Delivers one transaction.
-    ///
-    /// - Returns: one outcome per recipient of the transaction, in order.
-    func relay(_ transaction: OutgoingTransaction) async -> [RelayOutcome]
+    func relay(_ transaction: OutgoingTransaction) async -> RelayReport
 }

@@ -19,6 +19,13 @@ public struct Announcement: Hashable, Sendable {
         self.xforward = xforward
     }
 
+    /// What both promise.
+    public func intersection(_ other: Announcement) -> Announcement {
+        Announcement(
+            eightBitMIME: eightBitMIME && other.eightBitMIME, smtpUTF8: smtpUTF8 && other.smtpUTF8,
+            dsn: dsn && other.dsn, xforward: xforward && other.xforward)
+    }
+
     /// All of them: assumed until the next hop has been heard.
     public static let all = Announcement()
 }

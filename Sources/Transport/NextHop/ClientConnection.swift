@@ -18,6 +18,13 @@ final class ClientConnection: ChannelInboundHandler {
         let wasStale: Bool
     }
 
+    /// What a fresh connection is made for.
+    enum First: Sendable {
+        case transaction(OutgoingTransaction, EventLoopPromise<Result>)
+        /// To hear what the next hop announces; the promise gets the connection, idle.
+        case probe(EventLoopPromise<PooledConnection>)
+    }
+
     private let settings: NextHopSettings
     private let greeted: @Sendable (NextHopExtensions) -> Void
     /// Called when the connection can take another transaction no more.
@@ -27,6 +34,7 @@ final class ClientConnection: ChannelInboundHandler {
 
     private var transaction: OutgoingTransaction?
     private var promise: EventLoopPromise<Result>?
+    private var probe: EventLoopPromise<PooledConnection>?
     private var deadline = NIODeadline.distantFuture
     private var cursor: ContentCursor?
     private var unflushed = 0
@@ -37,15 +45,19 @@ final class ClientConnection: ChannelInboundHandler {
     private var hasReportedGreeting = false
 
     init(
-        settings: NextHopSettings, first transaction: OutgoingTransaction, promise: EventLoopPromise<Result>,
-        greeted: @escaping @Sendable (NextHopExtensions) -> Void, ended: @escaping @Sendable () -> Void
+        settings: NextHopSettings, first: First, greeted: @escaping @Sendable (NextHopExtensions) -> Void,
+        ended: @escaping @Sendable () -> Void
     ) {
         self.settings = settings
         self.greeted = greeted
         self.ended = ended
         session = ClientSession(protocol: settings.nextHopProtocol, heloName: settings.heloName)
-        self.transaction = transaction
-        self.promise = promise
+        switch first {
+        case .transaction(let transaction, let promise):
+            self.transaction = transaction
+            self.promise = promise
+        case .probe(let promise): probe = promise
+        }
     }
 
     /// Makes another transaction on the connection.
@@ -91,6 +103,10 @@ final class ClientConnection: ChannelInboundHandler {
             greeted(session.extensions)
         }
         perform(actions)
+        if session.isIdle, let probe, let pooled {
+            self.probe = nil
+            probe.succeed(pooled)
+        }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -107,6 +123,8 @@ final class ClientConnection: ChannelInboundHandler {
         perform(session.disconnected("connection closed by the next hop"))
         expiry = nil
         expiryCheck?.task.cancel()
+        probe?.fail(ChannelError.eof)
+        probe = nil
         self.context = nil
         ended()
         context.fireChannelInactive()

@@ -15,18 +15,18 @@ public enum NextHopAddress: Hashable, Sendable {
 
     /// Reads the written form: an endpoint's, or `*:10025`, `*:*`, `mx.example.org:*`; nil if it is none.
     public init?(_ text: String) {
-        let portText = text.utf8.lastIndex(of: UInt8(ascii: ":")).map { text[text.index(after: $0)...] }
-        let hasStar = text.hasPrefix("*:") || portText == "*"
-        guard hasStar, !text.hasPrefix("unix:"), let portText else {
+        guard !text.hasPrefix("unix:"), let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")),
+            text[..<colon] == "*" || text[text.index(after: colon)...] == "*"
+        else {
             guard let endpoint = Endpoint(text) else { return nil }
             self = .fixed(endpoint)
             return
         }
-        // What stands in place of a star does not matter to the other half.
-        let hostText = text.hasPrefix("*:") ? "localhost" : String(text.dropLast(portText.count + 1))
-        let port = portText == "*" ? "1" : String(portText)
-        guard case .tcp(let host, let number)? = Endpoint("\(hostText):\(port)"), number > 0 else { return nil }
-        self = .ofClient(host: text.hasPrefix("*:") ? nil : host, port: portText == "*" ? nil : number)
+        let (hostText, portText) = (text[..<colon], text[text.index(after: colon)...])
+        // What is put in a star's place does not matter: it only has to be right.
+        let filled = "\(hostText == "*" ? "localhost" : hostText):\(portText == "*" ? "1" : portText)"
+        guard case .tcp(let host, let port)? = Endpoint(filled), port > 0 else { return nil }
+        self = .ofClient(host: hostText == "*" ? nil : host, port: portText == "*" ? nil : port)
     }
 
     /// Where the messages of this client go; nil where it has no address or port to take, as on a UNIX socket.

@@ -1,120 +1,150 @@
-import Glibc
 public import Logging
-import MailObject
+public import MailObject
 public import NIOCore
-import NIOPosix
 public import SMTP
 import Synchronization
 
-/// Delivers to the next hop over TCP or a UNIX socket, on connections that are used again.
+/// Delivers to the first next hop of a list that can be reached.
 public final class NextHopClient: NextHop {
-    private let settings: NextHopSettings
+    /// More next hops than a list and a handful of MX make: idle ones are forgotten then.
+    private static let maximumDestinations = 64
+
+    private struct State {
+        var settings: NextHopSettings
+        var destinations: [Endpoint: Destination] = [:]
+        var isShutDown = false
+    }
+
+    private let state: Mutex<State>
     private let logger: Logger
     private let group: any EventLoopGroup
-    private let idle: IdleConnections
-    private let known: Mutex<Announcement>
 
     /// Makes a client; it connects when there is something to deliver.
     public init(settings: NextHopSettings, logger: Logger, group: any EventLoopGroup = EventLoops.shared) {
-        self.settings = settings
+        state = Mutex(State(settings: settings))
         self.logger = logger
         self.group = group
-        idle = IdleConnections(maximumCount: settings.maximumIdleConnections, idleTime: settings.idleTime)
-        known = Mutex(.all)
     }
 
-    /// `smtp:[127.0.0.1]:10025`.
-    public var name: String { settings.name }
+    /// Puts other settings in force; transactions that have begun end under the old ones.
+    public func update(_ settings: NextHopSettings) {
+        let old = state.withLock { state -> [Destination] in
+            guard state.settings != settings else { return [] }
+            defer { state.destinations = [:] }
+            state.settings = settings
+            return Array(state.destinations.values)
+        }
+        for destination in old { destination.shutDown() }
+    }
 
-    /// What the next hop announced when it was last connected to; everything before that.
-    public var announcement: Announcement { known.withLock { $0 } }
+    /// What all next hops of this client's messages announced when they were last connected to; everything of those
+    /// that were not.
+    public func announcement(for client: ClientInfo) -> Announcement {
+        destinations(for: client).reduce(.all) { $0.intersection($1.announcement) }
+    }
 
     /// How many connections wait for a transaction.
-    public var idleConnectionCount: Int { idle.count }
+    public var idleConnectionCount: Int {
+        state.withLock { $0.destinations.values.reduce(0) { $0 + $1.idleConnectionCount } }
+    }
 
-    /// Delivers one transaction.
-    ///
-    /// A connection that had been used before may be dead by now; if nothing was accepted on it, the transaction is
-    /// tried once more on a fresh one.
-    public func relay(_ transaction: OutgoingTransaction) async -> [RelayOutcome] {
-        if let connection = idle.take() {
-            if let result = try? await connection.relay(transaction), !result.wasStale { return outcomes(result) }
-            logger.debug("connection to \(name) had gone stale")
+    /// Delivers one transaction. What the next hop has no room for in one transaction follows in another.
+    public func relay(_ transaction: OutgoingTransaction) async -> RelayReport {
+        let destinations = destinations(for: transaction.client)
+        guard !destinations.isEmpty else {
+            let reason = "No next hop for a client without an address and port of its own"
+            return RelayReport(
+                nextHop: "none",
+                outcomes: Array(repeating: .unreachable(reason), count: transaction.envelope.recipients.count))
         }
-        return await relayOnFreshConnection(transaction)
+        // Those that failed a moment ago come last: each message would wait for the same timeout.
+        let order = destinations.filter { !$0.isFailing } + destinations.filter(\.isFailing)
+        var report = RelayReport(nextHop: "", outcomes: [])
+        for destination in order {
+            report = RelayReport(
+                nextHop: destination.name, outcomes: await relayInParts(transaction, to: destination))
+            guard report.outcomes.allSatisfy(\.isUnreachable), transaction.deadline > .now else { break }
+        }
+        return report
+    }
+
+    /// Connects to every next hop that does not depend on the client, to learn what it announces.
+    ///
+    /// - Parameter visit: called for each that answers, with the address and port of our end of the connection, which
+    ///   stays open.
+    public func probe(within limit: Duration, _ visit: (Endpoint, _ address: String, _ port: Int) -> Void) async {
+        let endpoints = state.withLock { state in state.settings.addresses.compactMap(\.endpoint) }
+        for endpoint in endpoints {
+            guard let destination = destination(endpoint) else { continue }
+            do {
+                let (address, port) = try await destination.probe(within: limit)
+                visit(endpoint, address, port)
+            } catch {
+                logger.warning("next hop \(destination.name) does not answer yet: \(Destination.words(for: error))")
+            }
+        }
     }
 
     /// Ends the idle connections with QUIT, and keeps none from now on.
     public func shutDown() {
-        idle.close()
-    }
-
-    private func outcomes(_ result: ClientConnection.Result) -> [RelayOutcome] {
-        if let connection = result.reusable { idle.put(connection) }
-        return result.outcomes
-    }
-
-    private func relayOnFreshConnection(_ transaction: OutgoingTransaction) async -> [RelayOutcome] {
-        let left = transaction.deadline - .now
-        guard left > .zero else { return unreachable("No time left to connect", transaction) }
-        let loop = group.next()
-        let promise = loop.makePromise(of: ClientConnection.Result.self)
-        do {
-            try await connect(transaction, loop, promise, timeout: min(left, settings.timeouts.connect))
-            return outcomes(try await promise.futureResult.get())
-        } catch {
-            promise.fail(error)
-            logger.warning("can't connect to \(name): \(Self.words(for: error))")
-            return unreachable(
-                "Can't connect to \(settings.endpoint.bracketed) (\(Self.words(for: error)))", transaction)
+        let destinations = state.withLock { state in
+            state.isShutDown = true
+            return Array(state.destinations.values)
         }
+        for destination in destinations { destination.shutDown() }
     }
 
-    private func connect(
-        _ transaction: OutgoingTransaction, _ loop: any EventLoop,
-        _ promise: EventLoopPromise<ClientConnection.Result>, timeout: Duration
-    ) async throws {
-        let settings = settings
-        let idle = idle
-        let remember: @Sendable (NextHopExtensions) -> Void = { [weak self] extensions in
-            self?.remember(extensions)
-        }
-        let bootstrap = ClientBootstrap(group: loop)
-            .connectTimeout(TimeAmount(timeout))
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let handler = ClientConnection(
-                        settings: settings, first: transaction, promise: promise, greeted: remember,
-                        ended: { idle.remove(channel) })
-                    try channel.pipeline.syncOperations.addHandler(handler)
-                }
+    private func relayInParts(_ transaction: OutgoingTransaction, to destination: Destination) async -> [RelayOutcome] {
+        var outcomes = await destination.relay(transaction)
+        while true {
+            let rest = outcomes.indices.filter { outcomes[$0].asksForAnotherTransaction }
+            // Only while it goes on: a next hop that says so to each first recipient has no room at all.
+            guard !rest.isEmpty, outcomes.contains(where: \.isRelayed), transaction.deadline > .now else {
+                return outcomes
             }
-        switch settings.endpoint {
-        case .tcp(let host, let port): _ = try await bootstrap.connect(host: host, port: port).get()
-        case .unix(let path): _ = try await bootstrap.connect(unixDomainSocketPath: path).get()
+            let more = await destination.relay(transaction.only(rest))
+            for (position, outcome) in zip(rest, more) { outcomes[position] = outcome }
+            if !more.contains(where: \.isRelayed) { return outcomes }
         }
     }
 
-    private func remember(_ extensions: NextHopExtensions) {
-        let announcement = extensions.announcement
-        let isNews = known.withLock { known in
-            defer { known = announcement }
-            return known != announcement
+    private func destinations(for client: ClientInfo) -> [Destination] {
+        let addresses = state.withLock { $0.settings.addresses }
+        var endpoints: [Endpoint] = []
+        for address in addresses {
+            if let endpoint = address.endpoint(for: client), !endpoints.contains(endpoint) {
+                endpoints.append(endpoint)
+            }
         }
-        if isNews { logger.info("next hop \(name) announces \(announcement)") }
+        return endpoints.compactMap(destination)
     }
 
-    private func unreachable(_ reason: String, _ transaction: OutgoingTransaction) -> [RelayOutcome] {
-        Array(repeating: .unreachable(reason), count: transaction.envelope.recipients.count)
-    }
-
-    private static func words(for error: any Error) -> String {
-        switch error {
-        case let error as IOError: String(cString: strerror(error.errnoCode))
-        case let error as NIOConnectionError:
-            error.connectionErrors.first.map { words(for: $0.error) } ?? "host name has no address"
-        case is ChannelError: "timed out"
-        default: String(describing: error)
+    private func destination(_ endpoint: Endpoint) -> Destination? {
+        let (destination, forgotten) = state.withLock { state -> (Destination?, [Destination]) in
+            if state.isShutDown { return (state.destinations[endpoint], []) }
+            if let known = state.destinations[endpoint] { return (known, []) }
+            var forgotten: [Destination] = []
+            if state.destinations.count >= Self.maximumDestinations {
+                forgotten = Array(state.destinations.values)
+                state.destinations = [:]
+            }
+            let new = Destination(endpoint: endpoint, settings: state.settings, logger: logger, group: group)
+            state.destinations[endpoint] = new
+            return (new, forgotten)
         }
+        for destination in forgotten { destination.shutDown() }
+        return destination
+    }
+}
+
+extension OutgoingTransaction {
+    /// The same for some of its recipients.
+    fileprivate func only(_ positions: [Int]) -> OutgoingTransaction {
+        OutgoingTransaction(
+            client: client,
+            envelope: Envelope(
+                reversePath: envelope.reversePath, mailParameters: envelope.mailParameters,
+                recipients: positions.map { envelope.recipients[$0] }),
+            content: content, deadline: deadline, allOrNothing: allOrNothing)
     }
 }

@@ -1,7 +1,7 @@
 public import SMTP
 
 /// How the next hop is reached.
-public struct NextHopSettings: Sendable {
+public struct NextHopSettings: Hashable, Sendable {
     /// How long each step may take. The values are amavis', but for the end of data.
     public struct Timeouts: Hashable, Sendable {
         /// Connecting, and the greeting.
@@ -23,14 +23,17 @@ public struct NextHopSettings: Sendable {
         public init() {}
     }
 
-    /// Where it is.
-    public var endpoint: Endpoint
+    /// Where it is: several are tried in order.
+    public var addresses: [NextHopAddress]
     /// SMTP or LMTP.
     public var nextHopProtocol: NextHopProtocol
     /// The argument of EHLO, HELO or LHLO.
     public var heloName: String
     /// The time limits.
     public var timeouts: Timeouts
+    /// How many transactions with one next hop there are at the same time; further ones wait. Below the 100 processes
+    /// that Postfix starts for a service (`default_process_limit`), so that none waits in its backlog.
+    public var maximumConnections: Int
     /// How many idle connections are kept.
     public var maximumIdleConnections: Int
     /// How long an idle connection is kept: below the 100 s for which a busy Postfix keeps a process
@@ -39,17 +42,16 @@ public struct NextHopSettings: Sendable {
 
     /// Makes settings.
     public init(
-        endpoint: Endpoint, protocol nextHopProtocol: NextHopProtocol = .smtp, heloName: String = "localhost",
-        timeouts: Timeouts = Timeouts(), maximumIdleConnections: Int = 16, idleTime: Duration = .seconds(60)
+        addresses: [NextHopAddress], protocol nextHopProtocol: NextHopProtocol = .smtp,
+        heloName: String = "localhost", timeouts: Timeouts = Timeouts(), maximumConnections: Int = 50,
+        maximumIdleConnections: Int = 32, idleTime: Duration = .seconds(60)
     ) {
-        self.endpoint = endpoint
+        self.addresses = addresses
         self.nextHopProtocol = nextHopProtocol
         self.heloName = heloName
         self.timeouts = timeouts
+        self.maximumConnections = maximumConnections
         self.maximumIdleConnections = maximumIdleConnections
         self.idleTime = idleTime
     }
-
-    /// The words for it in replies and logs: `smtp:[127.0.0.1]:10025`.
-    public var name: String { "\(nextHopProtocol.rawValue):\(endpoint.bracketed)" }
 }

@@ -1,5 +1,6 @@
 import Filter
 import Logging
+import MailObject
 import ServiceLifecycle
 import Store
 import Transport
@@ -36,13 +37,14 @@ struct Daemon: Sendable {
         let bayes = BayesService(configuration)
         report(bayes)
         let pool = WorkerPool(settings: WorkerPoolSettings(configuration), logger: logger)
-        let nextHop = NextHopClient(settings: NextHopSettings(configuration), logger: logger)
+        let nextHop = NextHopClient(settings: NextHopSettings(configuration, .afterQueue), logger: logger)
         let examiner = Examiner(inspector: pool, classifier: bayes)
         let filter = MailFilter(
-            examiner: examiner, quarantine: quarantine, nextHop: nextHop, logger: logger, settings: { live.filter })
+            examiner: examiner, quarantine: quarantine, journal: nil, logger: logger, nextHop: { _ in nextHop },
+            settings: { _ in live.filter })
         let listener = SMTPListener(
             settings: ListenerSettings(configuration), handler: filter, logger: logger,
-            announcement: { nextHop.announcement })
+            announcement: { nextHop.announcement(for: ClientInfo(address: "")) })
         let control = try ControlServer(
             path: configuration.control.socket, group: configuration.control.group,
             operations: LocalOperations(

@@ -1,3 +1,4 @@
+import MailObject
 import SMTP
 import Transport
 
@@ -13,14 +14,20 @@ extension ListenerSettings {
 
 extension NextHopSettings {
     /// The way out, as the configuration has it.
-    init(_ configuration: Configuration) {
+    init(_ configuration: Configuration, _ placement: Placement) {
         var timeouts = Timeouts()
-        // It begins within the deadline, and must end within the 600 s for which Postfix waits (law 12).
-        timeouts.endOfData = min(timeouts.endOfData, max(.seconds(1), .seconds(599) - configuration.smtp.deadline))
+        // It begins within the deadline, and must end before Postfix gives us up: after 600 s behind the queue
+        // (smtp_data_done_timeout), after 100 s before it (smtpd_proxy_timeout) (law 12).
+        let (deadline, patience) =
+            switch placement {
+            case .afterQueue: (configuration.smtp.deadline, Duration.seconds(599))
+            case .beforeQueue: (configuration.beforeQueue.deadline, Duration.seconds(99))
+            }
+        timeouts.endOfData = min(timeouts.endOfData, max(.seconds(1), patience - deadline))
         self.init(
-            endpoint: configuration.smtp.forward.lazy.compactMap(\.endpoint).first
-                ?? .tcp(host: "127.0.0.1", port: 10025),
-            protocol: configuration.smtp.forwardProtocol == .lmtp ? .lmtp : .smtp, heloName: configuration.hostname,
-            timeouts: timeouts)
+            addresses: placement == .afterQueue ? configuration.smtp.forward : configuration.beforeQueue.forward,
+            protocol: placement == .afterQueue && configuration.smtp.forwardProtocol == .lmtp ? .lmtp : .smtp,
+            heloName: configuration.hostname, timeouts: timeouts,
+            maximumConnections: configuration.smtp.maximumNextHopConnections)
     }
 }
