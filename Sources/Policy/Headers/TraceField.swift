@@ -1,6 +1,6 @@
 public import MailObject
 
-/// What our Received field says of one hand-over.
+/// One hand-over: what our Received field says of it, and where on its way the message is.
 public struct Trace: Hashable, Sendable {
     /// Our name for the message.
     public let id: MailID
@@ -8,14 +8,23 @@ public struct Trace: Hashable, Sendable {
     public let client: ClientInfo
     /// SMTP, ESMTP or LMTP.
     public let sessionProtocol: SessionProtocol
+    /// Before or after Postfix' queue.
+    public let placement: Placement
+    /// How far it has come.
+    public let hops: HopCount
     /// When, as RFC 5322 §3.3 writes it, e.g. `Tue, 14 Nov 2023 10:20:30 +0100 (CET)`.
     public let date: String
 
-    /// Makes a trace.
-    public init(id: MailID, client: ClientInfo, sessionProtocol: SessionProtocol, date: String) {
+    /// Makes a trace; by default of a message after the queue, on its first hop.
+    public init(
+        id: MailID, client: ClientInfo, sessionProtocol: SessionProtocol, placement: Placement = .afterQueue,
+        hops: HopCount = HopCount(), date: String
+    ) {
         self.id = id
         self.client = client
         self.sessionProtocol = sessionProtocol
+        self.placement = placement
+        self.hops = hops
         self.date = date
     }
 

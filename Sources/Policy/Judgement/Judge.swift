@@ -20,48 +20,24 @@ public struct Judge: Sendable {
         self.settings = settings
     }
 
-    /// Judges a message: one verdict per recipient, in their order (law 5).
+    /// Judges a message: one verdict per recipient, in their order (law 5). Recipients with equal settings share one
+    /// value.
+    ///
+    /// Complexity: O(size of the findings × distinct settings + recipients).
     public func verdicts(for findings: Findings, envelope: Envelope, trace: Trace) -> [Verdict] {
-        let symbols = Self.symbols(for: findings)
-        let score = findings.reading.result == nil ? nil : symbols.reduce(0) { $0 + $1.score }
-        let isSpam = (score ?? 0) >= settings.tag2Level
-        let look = Look(findings)
-
-        var category = isSpam ? ContentCategory.spam : .clean
-        if !look.obstacles.isEmpty { category = max(category, .unchecked) }
-        if !look.viruses.isEmpty { category = .virus }
-
-        let disposition: Disposition =
-            if category == .virus {
-                .discard
-            } else if look.scannerFailed, settings.onAntivirusFailure == .tempfail {
-                .tempfail
-            } else {
-                .pass
-            }
-        let reason =
-            look.viruses.isEmpty
-            ? look.obstacles.joined(separator: "; ") : "INFECTED: " + look.viruses.joined(separator: ", ")
-
-        var insertions = [trace.field(for: envelope.recipients, settings: settings)]
-        if look.wasScanned {
-            insertions.append(HeaderField(name: "X-Virus-Scanned", value: "\(settings.product) at \(settings.domain)"))
+        let message = Judgement(findings, envelope: envelope, trace: trace, settings: settings)
+        let common = RecipientSettings(tag2Level: settings.tag2Level, subjectTag: settings.subjectTag)
+        guard !settings.recipients.isEmpty else {
+            return Array(repeating: message.verdict(for: common), count: envelope.recipients.count)
         }
-        if !look.obstacles.isEmpty {
-            insertions.append(Self.alert("UNCHECKED, " + look.obstacles.joined(separator: "; ")))
+        var known: [RecipientSettings: Verdict] = [:]
+        return envelope.recipients.map { recipient in
+            let own = settings.recipients.settings(for: recipient.forwardPath) ?? common
+            if let verdict = known[own] { return verdict }
+            let verdict = message.verdict(for: own)
+            known[own] = verdict
+            return verdict
         }
-        if (score ?? .infinity) >= (settings.tagLevel ?? -.infinity) {
-            insertions +=
-                SpamFields(
-                    score: score, symbols: symbols, tagLevel: settings.tagLevel, tag2Level: settings.tag2Level
-                ).fields
-        }
-        let edits = HeaderEdits(
-            insertions: insertions, deletions: Self.ownFields, subjectTag: isSpam ? settings.subjectTag : nil)
-        let verdict = Verdict(
-            category: category, disposition: disposition, quarantines: category == .virus, symbols: symbols,
-            score: score, tag2Level: settings.tag2Level, viruses: look.viruses, reason: reason, edits: edits)
-        return envelope.recipients.map { _ in verdict }
     }
 
     /// The rule hits, in the order they are shown.

@@ -17,14 +17,22 @@ public struct Plan: Hashable, Sendable {
 
     /// Groups recipients by equal edits.
     ///
-    /// - Complexity: O(recipients × distinct edits).
+    /// Complexity: O(recipients + size of the edits that differ from their predecessor's).
     public init(_ verdicts: [Verdict]) {
         quarantined = verdicts.indices.filter { verdicts[$0].quarantines }
         var groups: [(edits: HeaderEdits, recipients: [Int])] = []
+        var places: [HeaderEdits: Int] = [:]
+        var last = 0
         for (position, verdict) in verdicts.enumerated() where verdict.disposition == .pass {
-            if let known = groups.firstIndex(where: { $0.edits == verdict.edits }) {
+            // Most often the edits are the very ones of the recipient before: equal without a look at their bytes.
+            if last < groups.count, groups[last].edits == verdict.edits {
+                groups[last].recipients.append(position)
+            } else if let known = places[verdict.edits] {
                 groups[known].recipients.append(position)
+                last = known
             } else {
+                last = groups.count
+                places[verdict.edits] = last
                 groups.append((verdict.edits, [position]))
             }
         }

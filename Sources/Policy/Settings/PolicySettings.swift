@@ -14,6 +14,11 @@ public struct PolicySettings: Hashable, Sendable {
     public var tag2Level: Double
     /// Put before the Subject of spam; nil: the Subject stays.
     public var subjectTag: String?
+    /// Spam is refused from this score on, before the queue only (law 11); nil: never (amavis'
+    /// `sa_kill_level_deflt`). One level for all: a refusal there is for all recipients or for none.
+    public var killLevel: Double?
+    /// Recipients for whom ``tag2Level`` and ``subjectTag`` are others.
+    public var recipients: RecipientTable
     /// What to do when antivirus is unavailable.
     public var onAntivirusFailure: OnAntivirusFailure
     /// The product's name in X-Virus-Scanned and our Received field.
@@ -25,13 +30,15 @@ public struct PolicySettings: Hashable, Sendable {
 
     /// Makes settings; the defaults are safe on the first evening: everything passes but viruses, and says why.
     public init(
-        tagLevel: Double? = nil, tag2Level: Double = 5, subjectTag: String? = nil,
-        onAntivirusFailure: OnAntivirusFailure = .pass, product: String = "tamis", domain: String = "localhost",
-        hostname: String = "localhost"
+        tagLevel: Double? = nil, tag2Level: Double = 5, subjectTag: String? = nil, killLevel: Double? = nil,
+        recipients: RecipientTable = RecipientTable(), onAntivirusFailure: OnAntivirusFailure = .pass,
+        product: String = "tamis", domain: String = "localhost", hostname: String = "localhost"
     ) {
         self.tagLevel = tagLevel
         self.tag2Level = tag2Level
         self.subjectTag = subjectTag
+        self.killLevel = killLevel
+        self.recipients = recipients
         self.onAntivirusFailure = onAntivirusFailure
         self.product = product
         self.domain = domain

@@ -4,7 +4,7 @@ public enum Disposition: Hashable, Sendable {
     case pass
     /// Taken and not relayed: 2xx, never a bounce (law 11).
     case discard
-    /// Refused for good: 5yz. Before the queue only (law 11).
+    /// Refused for good: 5yz. Before the queue only (law 11), but for mail in a loop, which must end.
     case reject
     /// Left with the client, which tries again later: 4yz.
     case tempfail

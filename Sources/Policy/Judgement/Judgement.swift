@@ -1,0 +1,80 @@
+import Evidence
+import MailObject
+
+/// What is the same of one message for all its recipients, and the verdict that follows for each.
+struct Judgement {
+    private let settings: PolicySettings
+    private let trace: Trace
+    private let look: Look
+    private let symbols: [Symbol]
+    private let score: Double?
+    /// Above the X-Spam fields.
+    private let fields: [HeaderField]
+
+    init(_ findings: Findings, envelope: Envelope, trace: Trace, settings: PolicySettings) {
+        self.settings = settings
+        self.trace = trace
+        look = Look(findings)
+        symbols = Judge.symbols(for: findings)
+        score = findings.reading.result == nil ? nil : symbols.reduce(0) { $0 + $1.score }
+        var fields = [trace.field(for: envelope.recipients, settings: settings)]
+        if look.wasScanned {
+            fields.append(HeaderField(name: "X-Virus-Scanned", value: "\(settings.product) at \(settings.domain)"))
+        }
+        if !look.obstacles.isEmpty {
+            fields.append(Judge.alert("UNCHECKED, " + look.obstacles.joined(separator: "; ")))
+        }
+        self.fields = fields
+    }
+
+    func verdict(for recipient: RecipientSettings) -> Verdict {
+        let isSpam = (score ?? 0) >= recipient.tag2Level
+        let (disposition, reason) = fate
+        return Verdict(
+            category: category(isSpam: isSpam), disposition: disposition,
+            quarantines: disposition == .discard, symbols: symbols, score: score, tag2Level: recipient.tag2Level,
+            viruses: look.viruses, reason: reason, isLoop: isLoop,
+            edits: edits(isSpam: isSpam, recipient))
+    }
+
+    /// What becomes of it, and why: the same for all recipients, as it must be before the queue, where one reply is
+    /// for all of them.
+    private var fate: (Disposition, reason: String) {
+        if !look.viruses.isEmpty {
+            // Before the queue the sending host is told, and the message stays with it: nothing to keep.
+            return (
+                trace.placement == .beforeQueue ? .reject : .discard,
+                "INFECTED: " + look.viruses.joined(separator: ", ")
+            )
+        }
+        if isLoop { return (.reject, "Too many hops") }
+        if isKilled { return (.reject, "spam") }
+        let reason = look.obstacles.joined(separator: "; ")
+        return (look.scannerFailed && settings.onAntivirusFailure == .tempfail ? .tempfail : .pass, reason)
+    }
+
+    private var isLoop: Bool { look.viruses.isEmpty && trace.hops.isLoop }
+
+    private var isKilled: Bool {
+        guard trace.placement == .beforeQueue, let score, let killLevel = settings.killLevel else { return false }
+        return score >= killLevel
+    }
+
+    private func category(isSpam: Bool) -> ContentCategory {
+        if !look.viruses.isEmpty { return .virus }
+        if !look.obstacles.isEmpty { return .unchecked }
+        return isSpam || isKilled ? .spam : .clean
+    }
+
+    private func edits(isSpam: Bool, _ recipient: RecipientSettings) -> HeaderEdits {
+        var insertions = fields
+        if (score ?? .infinity) >= (settings.tagLevel ?? -.infinity) {
+            insertions +=
+                SpamFields(
+                    score: score, symbols: symbols, tagLevel: settings.tagLevel, tag2Level: recipient.tag2Level
+                ).fields
+        }
+        return HeaderEdits(
+            insertions: insertions, deletions: Judge.ownFields, subjectTag: isSpam ? recipient.subjectTag : nil)
+    }
+}
