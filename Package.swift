@@ -142,7 +142,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "TamisTests",
-            dependencies: ["tamis", "Policy", "Evidence", "Descriptors", "Transport", "TestSupport", log],
+            dependencies: [
+                "tamis", "MailObject", "Policy", "Evidence", "Descriptors", "Transport", "Filter", "TestSupport", log,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",

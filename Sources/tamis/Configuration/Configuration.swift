@@ -1,4 +1,5 @@
 import Evidence
+import Policy
 import Transport
 
 /// Every setting of Tamis.
@@ -21,6 +22,7 @@ struct Configuration: Hashable, Sendable {
     var policy = PolicySection()
     var header = HeaderSection()
     var control = ControlSection()
+    var recipients: [RecipientSection] = []
 
     /// The values of an empty file.
     static let defaults = Configuration()
@@ -120,6 +122,13 @@ struct Configuration: Hashable, Sendable {
         var tag: Double?
         var tag2 = 5.0
         var subjectTag = ""
+    }
+
+    /// Recipients for whom the policy is another; what is nil is the policy's.
+    struct RecipientSection: Hashable, Sendable {
+        var matches: [RecipientMatch] = []
+        var tag2: Double?
+        var subjectTag: String?
     }
 
     /// What the fields we add say of us.

@@ -1,20 +1,36 @@
 import Filter
+import MailObject
 import Policy
 
 extension FilterSettings {
-    /// What the pipeline needs of the configuration.
+    /// What the pipeline needs of the configuration for mail that comes before or after the queue.
+    init(_ configuration: Configuration, placement: Placement = .afterQueue) {
+        let deadline = placement == .afterQueue ? configuration.smtp.deadline : configuration.beforeQueue.deadline
+        self.init(
+            policy: PolicySettings(configuration), scansForViruses: configuration.antivirus.enabled,
+            usesBayes: configuration.bayes.enabled, deadline: deadline,
+            // A fifth of the budget is left for the next hop, a minute at most.
+            relayReserve: min(.seconds(60), deadline / 5))
+    }
+}
+
+extension PolicySettings {
+    /// Levels, tags and names as the configuration has them.
     init(_ configuration: Configuration) {
         let policy = configuration.policy
+        let recipients = configuration.recipients.flatMap { recipient in
+            let settings = RecipientSettings(
+                tag2Level: recipient.tag2 ?? policy.tag2,
+                subjectTag: Self.tag(recipient.subjectTag ?? policy.subjectTag))
+            return recipient.matches.map { (match: $0, settings: settings) }
+        }
         self.init(
-            policy: PolicySettings(
-                tagLevel: policy.tag, tag2Level: policy.tag2,
-                subjectTag: policy.subjectTag.isEmpty ? nil : policy.subjectTag,
-                onAntivirusFailure: configuration.antivirus.onFailure == .pass ? .pass : .tempfail,
-                product: configuration.header.product, domain: configuration.header.domain,
-                hostname: configuration.hostname),
-            scansForViruses: configuration.antivirus.enabled, usesBayes: configuration.bayes.enabled,
-            deadline: configuration.smtp.deadline,
-            // A fifth of the budget is left for the next hop, a minute at most.
-            relayReserve: min(.seconds(60), configuration.smtp.deadline / 5))
+            tagLevel: policy.tag, tag2Level: policy.tag2, subjectTag: Self.tag(policy.subjectTag),
+            killLevel: configuration.beforeQueue.kill, recipients: RecipientTable(recipients),
+            onAntivirusFailure: configuration.antivirus.onFailure == .pass ? .pass : .tempfail,
+            product: configuration.header.product, domain: configuration.header.domain,
+            hostname: configuration.hostname)
     }
+
+    private static func tag(_ text: String) -> String? { text.isEmpty ? nil : text }
 }

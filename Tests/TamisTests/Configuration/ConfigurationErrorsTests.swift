@@ -16,7 +16,11 @@ struct ConfigurationErrorsTests {
     }
 
     private static let endpoints =
-        #""127.0.0.1:10024", "[::1]:10024", "host:10024" (ports 0 to 65535) or "unix:/absolute/path""#
+        #"a list of 1 to 16, or one alone, of: "127.0.0.1:10024", "[::1]:10024", "host:10024" (ports 0 to 65535) or "unix:/absolute/path""#
+    private static let hops =
+        #"a list of 1 to 16, or one alone, of: "127.0.0.1:10025", "[::1]:10025", "host:10025", "unix:/absolute/path", and "*" for the client's host or for our port plus one, as in "*:10025", "*:*""#
+    private static let matches =
+        #""user@example.org", "example.org", ".example.org" (the domain and all below it), or a list of these"#
 
     @Test(
         "In a file",
@@ -25,7 +29,7 @@ struct ConfigurationErrorsTests {
             ("smtp.lisen = 1", ["t.toml:1: unknown key smtp.lisen; did you mean smtp.listen?"]),
             ("\n\nsmtp = { lisen = 1 }", ["t.toml:3: unknown key smtp.lisen; did you mean smtp.listen?"]),
             ("[stmp]\nlisten = 1\nx = 2", ["t.toml:1: unknown section [stmp]; did you mean [smtp]?"]),
-            ("listen = \"a:1\"", ["t.toml:1: unknown key listen; did you mean smtp.listen?"]),
+            ("listen = \"a:1\"", ["t.toml:1: unknown key listen; did you mean smtp.listen or before_queue.listen?"]),
             ("\"smtp.listen\" = \"a:1\"", [#"t.toml:1: unknown key "smtp.listen"; did you mean smtp.listen?"#]),
             ("smtp = 5", ["t.toml:1: smtp: found 5; allowed: a section [smtp], once"]),
             (
@@ -48,16 +52,43 @@ struct ConfigurationErrorsTests {
             ("[bayes]\nminimum_ham = -1", ["t.toml:2: bayes.minimum_ham: found -1; allowed: 1 to 1000000"]),
             ("[bayes]\nminimum_ham = 20.0", ["t.toml:2: bayes.minimum_ham: found 20.0; allowed: 1 to 1000000"]),
             ("[smtp]\nlisten = 10024", ["t.toml:2: smtp.listen: found 10024; allowed: \(endpoints)"]),
-            ("[smtp]\nlisten = [\n\"a:1\"]", ["t.toml:2: smtp.listen: found an array; allowed: \(endpoints)"]),
+            ("[smtp]\nlisten = [\n\"a:1\", 5]", ["t.toml:2: smtp.listen: found an array; allowed: \(endpoints)"]),
+            ("[smtp]\nlisten = []", ["t.toml:2: smtp.listen: found an array; allowed: \(endpoints)"]),
+            ("smtp.listen = [\"a:1\", \"a:1\"]", ["t.toml:1: smtp.listen: found an array; allowed: \(endpoints)"]),
+            ("smtp.forward = \"*\"", ["t.toml:1: smtp.forward: found \"*\"; allowed: \(hops)"]),
+            (
+                "smtp.inet_acl = \"192.0.2.1/33\"",
+                [
+                    #"t.toml:1: smtp.inet_acl: found "192.0.2.1/33"; allowed: a list of at most 1000, or one alone, of: an address or a network such as "192.0.2.7", "192.0.2.0/24", "2001:db8::/32""#
+                ]
+            ),
+            (
+                "smtp.socket_mode = 660",
+                [#"t.toml:1: smtp.socket_mode: found 660; allowed: permissions in octal such as "0660""#]
+            ),
+            (
+                "before_queue.kill = \"always\"",
+                [#"t.toml:1: before_queue.kill: found "always"; allowed: "never", or a number from -1000 to 1000"#]
+            ),
+            (
+                "[policy]\ntag2 = 6\n[before_queue]\nkill = 5.5",
+                ["t.toml:4: before_queue.kill (5.5) must be at least policy.tag2 (6.0): only spam is refused"]
+            ),
+            (
+                "[before_queue]\nlisten = \"127.0.0.1:10024\"",
+                ["t.toml:2: 127.0.0.1:10024 is in smtp.listen and in before_queue.listen"]
+            ),
+            (
+                "[before_queue]\nlisten = \"127.0.0.1:10036\"\ndeadline = 60",
+                ["t.toml:3: worker.deadline (60s) must be below before_queue.deadline (60s)"]
+            ),
             (
                 "[smtp]\nlisten = \"10.0.0.1:99999\"",
                 ["t.toml:2: smtp.listen: found \"10.0.0.1:99999\"; allowed: \(endpoints)"]
             ),
             (
                 "[smtp]\nforward = \"a:0\"",
-                [
-                    #"t.toml:2: smtp.forward: found "a:0"; allowed: "127.0.0.1:10024", "[::1]:10024", "host:10024" (ports 1 to 65535) or "unix:/absolute/path""#
-                ]
+                ["t.toml:2: smtp.forward: found \"a:0\"; allowed: \(hops)"]
             ),
             (
                 "[smtp]\ndeadline = 600",
@@ -109,7 +140,7 @@ struct ConfigurationErrorsTests {
             ),
             (
                 "[smtp]\nlisten = \"127.0.0.1:10025\"",
-                ["t.toml:2: smtp.forward must not be smtp.listen (127.0.0.1:10025): mail would go round for ever"]
+                ["t.toml:2: 127.0.0.1:10025 is both a place to listen and a next hop: mail would go round for ever"]
             ),
             ("[smtp]\nlisten = \"a:1\"\nlisten = \"b:1\"", ["t.toml:3:1: listen is set twice, first in line 2"]),
             (
@@ -122,11 +153,68 @@ struct ConfigurationErrorsTests {
     }
 
     @Test(
+        "In tables of recipients",
+        arguments: [
+            (
+                "[[recipient]]\ntag2 = 1",
+                ["t.toml:1: [[recipient]] without a match: add match = VALUE; allowed: \(matches)"]
+            ),
+            (
+                "[[recipient]]\nmatch = \"a.org\"\n\n[[recipient]]\n[[recipient]]\n",
+                [4, 5].map { "t.toml:\($0): [[recipient]] without a match: add match = VALUE; allowed: \(matches)" }
+            ),
+            ("[recipient]\nmatch = \"a.org\"", ["t.toml:1: recipient: found a table; allowed: tables [[recipient]]"]),
+            ("recipient = 5", ["t.toml:1: recipient: found 5; allowed: tables [[recipient]]"]),
+            (
+                "recipient = [{match = \"a.org\"}]",
+                ["t.toml:1: recipient: found an array; allowed: tables [[recipient]]"]
+            ),
+            (
+                "[[recipients]]\nmatch = \"a.org\"",
+                ["t.toml:1: unknown section [recipients]; did you mean [[recipient]]?"]
+            ),
+            (
+                "[[recipient]]\nmatch = \"a.org\"\ntag3 = 1\nkill = 2",
+                [
+                    "t.toml:3: unknown key recipient.tag3; did you mean recipient.tag2?",
+                    "t.toml:4: unknown key recipient.kill; [[recipient]] has match, tag2, subject_tag",
+                ]
+            ),
+            (
+                "[[recipient]]\nmatch = \"@a.org\"\ntag2 = \"x\"\nsubject_tag = \"\\u00E9\"",
+                [
+                    "t.toml:2: recipient.match: found \"@a.org\"; allowed: \(matches)",
+                    #"t.toml:3: recipient.tag2: found "x"; allowed: a number from -1000 to 1000"#,
+                    #"t.toml:4: recipient.subject_tag: found "é"; allowed: printable ASCII of at most 64 characters"#,
+                ]
+            ),
+            (
+                "[[recipient]]\nmatch = [\"a.org\", \"a b\", 7]",
+                [
+                    "t.toml:2: recipient.match: found \"a b\"; allowed: \(matches)",
+                    "t.toml:2: recipient.match: found 7; allowed: \(matches)",
+                ]
+            ),
+            ("[[recipient]]\nmatch = []", ["t.toml:2: recipient.match: found an empty list; allowed: \(matches)"]),
+            (
+                "[[recipient]]\nmatch = [\"x@a.org\", \"a.org\"]\n[[recipient]]\nmatch = [\".a.org\", \"X@A.org\"]",
+                [#"t.toml:4: recipient.match: "x@a.org" stands twice, first in line 2"#]
+            ),
+            (
+                "[[recipient]]\nmatch = \"a.org\"\nmatch = \"b.org\"",
+                ["t.toml:3:1: match is set twice, first in line 2"]
+            ),
+        ])
+    func inRecipients(_ text: String, _ expected: [String]) {
+        #expect(Self.errors(text) == expected)
+    }
+
+    @Test(
         "On the command line",
         arguments: [
             ("smtp.lisen=1", "--set smtp.lisen=1: unknown key smtp.lisen; did you mean smtp.listen?"),
             ("stmp.listen=a:1", "--set stmp.listen=a:1: unknown key stmp.listen; did you mean smtp.listen?"),
-            ("listen=a:1", "--set listen=a:1: unknown key listen; did you mean smtp.listen?"),
+            ("listen=a:1", "--set listen=a:1: unknown key listen; did you mean smtp.listen or before_queue.listen?"),
             ("smtp.listen", "--set smtp.listen: expected key=value"),
             ("", "--set : expected key=value"),
             ("smtp.listen=foo", "--set smtp.listen=foo: smtp.listen: found \"foo\"; allowed: \(endpoints)"),
@@ -135,6 +223,11 @@ struct ConfigurationErrorsTests {
             (
                 "worker.children=[4]",
                 "--set worker.children=[4]: worker.children: found an array; allowed: 0, or 1 to 1024"
+            ),
+            ("recipient=5", "--set recipient=5: tables [[recipient]] are set in the configuration file only"),
+            (
+                "recipient.tag2=5",
+                "--set recipient.tag2=5: tables [[recipient]] are set in the configuration file only"
             ),
             (
                 "worker.deadline=5min",
@@ -168,8 +261,8 @@ struct ConfigurationErrorsTests {
                 "t.toml:7: unknown section [stmp]; did you mean [smtp]?",
                 #"t.toml:9: bayes.enabled: found "no"; allowed: true or false"#,
                 "t.toml:10: bayes.minimum_spam: found 0; allowed: 1 to 1000000",
-                "--set b=1: unknown key b; the sections are log, smtp, worker, reading, antivirus, bayes, storage, "
-                    + "quarantine, policy, header, control",
+                "--set b=1: unknown key b; the sections are log, smtp, before_queue, journal, worker, reading, antivirus, "
+                    + "bayes, storage, quarantine, policy, header, control, recipient",
                 #"--set policy.tag2=x: policy.tag2: found "x"; allowed: a number from -1000 to 1000"#,
             ])
     }

@@ -1,4 +1,7 @@
+import Filter
 import Foundation
+import MailObject
+import Policy
 import Testing
 import Transport
 
@@ -147,6 +150,80 @@ final class ConfigurationLoaderTests {
         #expect(lines.contains(#"hostname = ""  # default; here "h""#))
         let again = try ConfigurationLoader.load(text: Array(loaded.description.utf8), name: "again", machine: machine)
         #expect(again.written == loaded.written)
+    }
+
+    private static let recipients = """
+        [policy]
+        subject_tag = "[spam] "
+        [[recipient]]
+        match = [".Example.org", "user@example.org"]
+        tag2 = 8
+        subject_tag = ""
+
+        [[recipient]]
+        match = "example.net"
+        """
+
+    @Test("Tables of recipients are shown with their lines, and can be read again")
+    func recipients() throws {
+        let loaded = try ConfigurationLoader.load(text: Array(Self.recipients.utf8), name: "/etc/t.toml")
+        #expect(
+            loaded.description.hasSuffix(
+                """
+                [[recipient]]  # /etc/t.toml:3
+                match = [".example.org", "user@example.org"]
+                tag2 = 8.0
+                subject_tag = ""
+                [[recipient]]  # /etc/t.toml:8
+                match = ["example.net"]
+                #tag2 = 5.0  # policy.tag2
+                #subject_tag = "[spam] "  # policy.subject_tag
+                """))
+        let again = try ConfigurationLoader.load(text: Array(loaded.description.utf8), name: "again")
+        #expect(again.written == loaded.written)
+        #expect(again.written.recipients.count == 2)
+    }
+
+    @Test("Tables of recipients as JSON, with what is in force for them")
+    func recipientsAsJSON() throws {
+        let loaded = try ConfigurationLoader.load(text: Array(Self.recipients.utf8), name: "/etc/t.toml")
+        struct Report: Decodable {
+            struct Recipient: Decodable, Equatable {
+                var match: [String]
+                var tag2: Double
+                var subjectTag: String
+                var line: Int
+            }
+            var recipients: [Recipient]
+        }
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        #expect(
+            try decoder.decode(Report.self, from: Data(loaded.jsonDescription.utf8)).recipients == [
+                .init(match: [".example.org", "user@example.org"], tag2: 8, subjectTag: "", line: 3),
+                .init(match: ["example.net"], tag2: 5, subjectTag: "[spam] ", line: 8),
+            ])
+    }
+
+    @Test("The policy gets the tables resolved: what one leaves out is the policy's")
+    func recipientsInPolicy() throws {
+        let loaded = try ConfigurationLoader.load(
+            text: Array(Self.recipients.utf8), name: "f", sets: ["before_queue.kill=12", "smtp.deadline=200"])
+        let policy = PolicySettings(loaded.configuration)
+        #expect(policy.killLevel == 12)
+        #expect(
+            policy.recipients.settings(for: Path("x@a.example.org"))
+                == RecipientSettings(tag2Level: 8, subjectTag: nil))
+        #expect(
+            policy.recipients.settings(for: Path("x@example.net"))
+                == RecipientSettings(tag2Level: 5, subjectTag: "[spam] "))
+        #expect(policy.recipients.settings(for: Path("x@example.com")) == nil)
+        let (before, after) = (
+            FilterSettings(loaded.configuration, placement: .beforeQueue), FilterSettings(loaded.configuration)
+        )
+        #expect(before.policy == after.policy)
+        #expect(before.deadline == .seconds(80) && before.relayReserve == .seconds(16))
+        #expect(after.deadline == .seconds(200) && after.relayReserve == .seconds(40))
     }
 
     @Test("The same as JSON")

@@ -33,13 +33,17 @@ struct ConfigurationSchemaTests {
     @Test("With every key uncommented it gives the defaults, and every key is in it once")
     func defaults() throws {
         let loaded = try ConfigurationLoader.load(text: Array(Self.uncommented.utf8), name: "f")
-        #expect(loaded.written == .defaults)
+        var expected = Configuration.defaults
+        expected.recipients = [RecipientSchema.example]
+        #expect(loaded.written == expected)
         #expect(Set(loaded.origins.keys) == Set(ConfigurationSchema.settings.map(\.key)))
         for setting in ConfigurationSchema.settings {
             let keyLines = ConfigurationSchema.text.split(separator: "\n").filter {
                 $0.hasPrefix("#\(setting.name) = ")
             }
-            let sharing = ConfigurationSchema.settings.count { $0.name == setting.name }
+            let sharing =
+                ConfigurationSchema.settings.count { $0.name == setting.name }
+                + RecipientSchema.keys.count { $0.name == setting.name }
             #expect(keyLines.count == sharing, "\(setting.key)")
         }
     }
@@ -55,6 +59,8 @@ struct ConfigurationSchemaTests {
     /// Limits of the worker's answers, no concern of an administrator.
     private static let withoutKey = [
         "reading.urlBytes", "reading.attachmentNames", "reading.attachmentNameBytes", "reading.shownBytes",
+        // Tables, which have keys of their own.
+        "recipients",
     ]
 
     @Test("Every property of a configuration has a key")
@@ -113,8 +119,12 @@ struct ConfigurationSchemaTests {
 
     /// For each key a value that is not its default, as it is written.
     static let others = [
-        "hostname": #""mx.example.org""#, "log.level": #""debug""#, "smtp.listen": #""[::1]:24""#,
-        "smtp.forward": #""unix:/run/x""#, "smtp.forward_protocol": #""lmtp""#, "smtp.size_limit": #""50MiB""#,
+        "hostname": #""mx.example.org""#, "log.level": #""debug""#,
+        "smtp.listen": #"["[::1]:24", "unix:/run/t"]"#, "smtp.socket_mode": #""0660""#,
+        "smtp.inet_acl": #"["192.0.2.0/24"]"#, "smtp.forward": #"["unix:/run/x", "*:10025", "*:*"]"#,
+        "smtp.max_next_hop_connections": "20", "before_queue.listen": #"["127.0.0.1:10036"]"#,
+        "before_queue.forward": #"["127.0.0.1:10027"]"#, "before_queue.deadline": "90", "before_queue.kill": "12.5",
+        "journal.keep": "0", "smtp.forward_protocol": #""lmtp""#, "smtp.size_limit": #""50MiB""#,
         "smtp.max_content_bytes_in_flight": #""2GiB""#, "smtp.deadline": "120", "smtp.idle_timeout": #""1500ms""#,
         "smtp.drain": "0", "worker.program": #""/opt/w""#, "worker.children": "5", "worker.maximum": "6",
         "worker.max_messages": "7", "worker.deadline": "30", "worker.memory": #""512MiB""#,

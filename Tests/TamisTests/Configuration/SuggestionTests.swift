@@ -12,21 +12,23 @@ struct SuggestionTests {
             ("forward-protocol", "smtp", "did you mean smtp.forward_protocol?"),
             ("forward_protokoll", "smtp", "did you mean smtp.forward_protocol?"),
             ("deadlien", "worker", "did you mean worker.deadline?"),
-            ("listen", "", "did you mean smtp.listen?"),
-            ("listen", "control", "did you mean smtp.listen?"),
+            ("listen", "", "did you mean smtp.listen or before_queue.listen?"),
+            ("listen", "control", "did you mean smtp.listen or before_queue.listen?"),
             ("folder", "bayes", "did you mean storage.folder or quarantine.folder?"),
             ("socket", "smtp", "did you mean control.socket?"),
             ("hostname", "smtp", "did you mean hostname?"),
             ("max_servers", "worker", "here it is worker.children"),
             ("sa_tag2_level_deflt", "", "here it is policy.tag2"),
             ("quarantinedir", "", "here it is quarantine.folder"),
+            ("spam_tag2_level_maps", "", "here it is a table [[recipient]]"),
             ("tag3", "policy", "did you mean policy.tag or policy.tag2?"),
             ("minimum", "bayes", "did you mean bayes.minimum_ham or bayes.minimum_spam?"),
             ("xyzzy", "bayes", "[bayes] has enabled, minimum_ham, minimum_spam"),
             ("xyzzy", "log", "[log] has level"),
             (
                 "xyzzy", "",
-                "the sections are log, smtp, worker, reading, antivirus, bayes, storage, quarantine, policy, header, control"
+                "the sections are log, smtp, before_queue, journal, worker, reading, antivirus, bayes, storage, quarantine, "
+                    + "policy, header, control, recipient"
             ),
         ])
     func keys(_ name: String, _ section: String, _ suggestion: String) {
@@ -37,10 +39,12 @@ struct SuggestionTests {
         "Sections",
         arguments: [
             ("stmp", "did you mean [smtp]?"), ("Bayes", "did you mean [bayes]?"),
-            ("anti-virus", "did you mean [antivirus]?"),
+            ("anti-virus", "did you mean [antivirus]?"), ("recipients", "did you mean [[recipient]]?"),
+            ("before-queue", "did you mean [before_queue]?"),
             (
                 "dkim",
-                "the sections are log, smtp, worker, reading, antivirus, bayes, storage, quarantine, policy, header, control"
+                "the sections are log, smtp, before_queue, journal, worker, reading, antivirus, bayes, storage, quarantine, "
+                    + "policy, header, control, recipient"
             ),
         ])
     func sections(_ name: String, _ suggestion: String) {

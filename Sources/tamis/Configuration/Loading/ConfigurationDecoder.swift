@@ -4,6 +4,8 @@ struct ConfigurationDecoder {
     private(set) var configuration = Configuration.defaults
     /// Where each value comes from; a key that is missing has its default.
     private(set) var origins: [String: SettingOrigin] = [:]
+    /// The line of each `[[recipient]]`.
+    private(set) var recipientLines: [Int] = []
     private(set) var errors: [ConfigurationErrors.Item] = []
     private var places: [String: ConfigurationErrors.Item.Place] = [:]
 
@@ -17,6 +19,8 @@ struct ConfigurationDecoder {
                     continue
                 }
                 for entry in document[table].entries { decode(entry, section: section.name, file: file) }
+            } else if entry.name == RecipientSchema.name {
+                decodeRecipients(entry, in: document, file: file)
             } else if ConfigurationSchema.byKey[entry.name] == nil, entry.value.isTable {
                 let suggestion = ConfigurationSchema.suggestion(forSection: entry.name)
                 report(file, entry.line, "unknown section [\(entry.name.tomlKey)]; \(suggestion)")
@@ -24,6 +28,18 @@ struct ConfigurationDecoder {
                 decode(entry, section: "", file: file)
             }
         }
+    }
+
+    private mutating func decodeRecipients(_ entry: TOMLDocument.Entry, in document: TOMLDocument, file: String) {
+        guard case .tables(let group) = entry.value else {
+            let allowed = "tables [[\(RecipientSchema.name)]]"
+            return report(file, entry.line, "\(RecipientSchema.name): found \(entry.value); allowed: \(allowed)")
+        }
+        var decoder = RecipientDecoder()
+        for table in document.groups[group] { decoder.decode(document[table], orLine: entry.line) }
+        configuration.recipients = decoder.recipients
+        recipientLines = decoder.lines
+        for (line, message) in decoder.errors { report(file, line, message) }
     }
 
     private mutating func decode(_ entry: TOMLDocument.Entry, section: String, file: String) {
@@ -49,6 +65,10 @@ struct ConfigurationDecoder {
         }
         let key = String(argument[..<equals].trimmingSpaces)
         let text = String(argument[argument.index(after: equals)...])
+        guard !RecipientSchema.isKey(key) else {
+            return errors.append(
+                .init(place: place, message: "tables [[recipient]] are set in the configuration file only"))
+        }
         guard let setting = ConfigurationSchema.byKey[key] else {
             let dot = key.lastIndex(of: ".")
             let name = dot.map { String(key[key.index(after: $0)...]) } ?? key

@@ -59,6 +59,6 @@ enum ConfigurationLoader {
         guard items.isEmpty else { throw ConfigurationErrors(items) }
         return LoadedConfiguration(
             configuration: decoder.configuration.resolved(on: machine), written: decoder.configuration,
-            file: text == nil ? nil : name, origins: decoder.origins)
+            file: text == nil ? nil : name, origins: decoder.origins, recipientLines: decoder.recipientLines)
     }
 }

@@ -10,6 +10,8 @@ struct LoadedConfiguration: Hashable, Sendable {
     let file: String?
     /// Where values come from that are not built in, by key.
     let origins: [String: SettingOrigin]
+    /// The line of each table of recipients in the file, counted from 1.
+    let recipientLines: [Int]
 
     /// One setting as it is in force.
     struct Setting: Hashable, Sendable {
@@ -34,26 +36,38 @@ struct LoadedConfiguration: Hashable, Sendable {
 }
 
 extension LoadedConfiguration: CustomStringConvertible {
-    /// One line a setting, which `--set` and a TOML file would take: `key = value  # where from; here 4`.
+    /// One line a setting, which `--set` and a TOML file would take: `key = value  # where from; here 4`; then the
+    /// tables of recipients.
     var description: String {
-        settings.map { setting in
+        let lines = settings.map { setting in
             "\(setting.key) = \(setting.value)  # \(setting.origin)\(setting.effective.map { "; here \($0)" } ?? "")"
-        }.joined(separator: "\n")
+        }
+        return (lines + recipients.map(\.description)).joined(separator: "\n")
     }
 
-    /// The same as one JSON object: `file` and `settings`, each with `key`, `value`, `effective`, `origin`
-    /// (`default`, `file` or `--set`) and, from a file, `line`.
+    /// The same as one JSON object: `file`, `settings`, each with `key`, `value`, `effective`, `origin` (`default`,
+    /// `file` or `--set`) and, from a file, `line`, and `recipients`, each with `match`, the `tag2` and `subject_tag`
+    /// that are in force for it, and `line`.
     var jsonDescription: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         // Strings, finite numbers and booleans: nothing here can fail to encode.
-        guard let json = try? encoder.encode(Report(file: file, settings: settings)) else { return "{}" }
+        guard let json = try? encoder.encode(Report(file: file, settings: settings, recipients: recipients)) else {
+            return "{}"
+        }
         return String(decoding: json, as: UTF8.self)
     }
 
     private struct Report: Encodable {
         var file: String?
         var settings: [Setting]
+        var recipients: [LoadedRecipient]
+    }
+
+    private var recipients: [LoadedRecipient] {
+        zip(configuration.recipients, recipientLines).map { recipient, line in
+            LoadedRecipient(section: recipient, policy: configuration.policy, file: file ?? "", line: line)
+        }
     }
 }
 

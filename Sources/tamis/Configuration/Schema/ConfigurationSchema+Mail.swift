@@ -32,7 +32,6 @@ extension ConfigurationSchema {
                 "Who may connect to a UNIX socket of smtp.listen. With the default its folder decides."),
             Setting(
                 "smtp.inet_acl", \.smtp.inetACL, ListRule(element: AddressRangeRule(), count: 0...1_000),
-                amavis: ["inet_acl"],
                 "The hosts that may hand over mail and whose word is taken for what XFORWARD tells: your MX. Others "
                     + "are sent away with 421."),
             Setting(

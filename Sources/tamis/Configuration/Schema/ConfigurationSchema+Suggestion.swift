@@ -14,6 +14,7 @@ extension ConfigurationSchema {
             setting.amavisNames.contains { $0.lowercased() == name.lowercased() }
         }
         if !amavis.isEmpty { return "here it is \(list(amavis))" }
+        if RecipientSchema.amavisNames.contains(name.lowercased()) { return "here it is a table [[recipient]]" }
         if let slips { return "did you mean \(list(slips.settings))?" }
         let longer = here.filter { name.utf8.count >= 3 && $0.name.hasPrefix(name) }
         if !longer.isEmpty { return "did you mean \(list(longer))?" }
@@ -27,19 +28,18 @@ extension ConfigurationSchema {
 
     /// The end of an "unknown section" error.
     static func suggestion(forSection name: String) -> String {
-        let slips = sections.compactMap { section -> (name: String, distance: Int)? in
-            guard !section.name.isEmpty, let distance = EditDistance.slip(from: name, to: section.name) else {
-                return nil
-            }
-            return (section.name, distance)
+        let headers = sections.map(\.name).filter { !$0.isEmpty }.map { (name: $0, header: "[\($0)]") }
+        let all = headers + [(name: RecipientSchema.name, header: "[[\(RecipientSchema.name)]]")]
+        let slips = all.compactMap { section in
+            EditDistance.slip(from: name, to: section.name).map { (header: section.header, distance: $0) }
         }
         guard let least = slips.map(\.distance).min() else { return "the sections are \(sectionNames)" }
-        let names = slips.filter { $0.distance == least }.map { "[\($0.name)]" }
+        let names = slips.filter { $0.distance == least }.map(\.header)
         return "did you mean \(names.joined(separator: " or "))?"
     }
 
     private static var sectionNames: String {
-        sections.map(\.name).filter { !$0.isEmpty }.joined(separator: ", ")
+        (sections.map(\.name).filter { !$0.isEmpty } + [RecipientSchema.name]).joined(separator: ", ")
     }
 
     private static func list(_ settings: [Setting]) -> String {

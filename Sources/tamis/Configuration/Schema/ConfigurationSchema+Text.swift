@@ -24,6 +24,11 @@ extension ConfigurationSchema {
                 lines.append("#\(setting.name) = \(setting.encode(.defaults))")
             }
         }
+        lines += [""] + comment(RecipientSchema.comment) + ["#[[\(RecipientSchema.name)]]"]
+        for key in RecipientSchema.keys {
+            lines += [""] + comment(key.comment) + comment("Allowed: \(key.allowed).")
+            lines.append("#\(key.name) = \(key.encode(RecipientSchema.example) ?? .string(""))")
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -40,6 +40,11 @@ struct Constraint: Sendable {
                 ? "worker.deadline (\(DurationRule.text(scan))) must be below before_queue.deadline (\(DurationRule.text(whole)))"
                 : nil
         },
+        Constraint(keys: ["before_queue.kill", "policy.tag2"]) { configuration in
+            guard let kill = configuration.beforeQueue.kill, kill < configuration.policy.tag2 else { return nil }
+            return
+                "before_queue.kill (\(kill)) must be at least policy.tag2 (\(configuration.policy.tag2)): only spam is refused"
+        },
         Constraint(keys: ["worker.maximum", "worker.children"]) { configuration in
             let (maximum, children) = (configuration.worker.maximum, configuration.worker.children)
             return maximum < children

@@ -36,12 +36,15 @@ struct TOMLDocument: Sendable {
     /// A table.
     struct Table: Hashable, Sendable {
         var origin: Origin
+        /// The line of its own header, counted from 1; nil where it has none.
+        var line: Int?
         /// The entries in the order of the text.
         private(set) var entries: [Entry] = []
         private var places: [String: Int] = [:]
 
-        init(_ origin: Origin) {
+        init(_ origin: Origin, line: Int? = nil) {
             self.origin = origin
+            self.line = line
         }
 
         subscript(_ name: String) -> Entry? {
@@ -70,8 +73,8 @@ struct TOMLDocument: Sendable {
     }
 
     /// Adds an empty table that no key names yet.
-    mutating func makeTable(_ origin: Origin) -> Int {
-        tables.append(Table(origin))
+    mutating func makeTable(_ origin: Origin, line: Int? = nil) -> Int {
+        tables.append(Table(origin, line: line))
         return tables.count - 1
     }
 

@@ -59,12 +59,14 @@ extension TOMLReader {
 
     private mutating func openTable(_ last: KeyPart, of key: [KeyPart], in parent: Int) -> Int? {
         guard let entry = document[parent][last.name] else {
-            let table = document.makeTable(.header)
-            document[parent].append(.init(name: last.name, line: line(at: last.offset), value: .table(table)))
+            let line = line(at: last.offset)
+            let table = document.makeTable(.header, line: line)
+            document[parent].append(.init(name: last.name, line: line, value: .table(table)))
             return table
         }
         if case .table(let table) = entry.value, document[table].origin == .implied {
             document[table].origin = .header
+            document[table].line = line(at: last.offset)
             return table
         }
         reportTwice(key, first: entry, at: last.offset)
@@ -72,17 +74,18 @@ extension TOMLReader {
     }
 
     private mutating func appendTable(_ last: KeyPart, of key: [KeyPart], to parent: Int) -> Int? {
+        let line = line(at: last.offset)
         guard let entry = document[parent][last.name] else {
-            let table = document.makeTable(.header)
+            let table = document.makeTable(.header, line: line)
             let value = TOMLValue.tables(document.makeGroup(table))
-            document[parent].append(.init(name: last.name, line: line(at: last.offset), value: value))
+            document[parent].append(.init(name: last.name, line: line, value: value))
             return table
         }
         guard case .tables(let group) = entry.value else {
             reportTwice(key, first: entry, at: last.offset)
             return nil
         }
-        let table = document.makeTable(.header)
+        let table = document.makeTable(.header, line: line)
         document.append(table, to: group)
         return table
     }
