@@ -6,12 +6,14 @@ import SMTP
 struct Execution {
     let message: ReceivedMessage
     let verdicts: [Verdict]
-    let deadline: ContinuousClock.Instant
+    /// As RFC 5322 §3.3 writes it.
+    let arrivalDate: String
+    let settings: FilterSettings
     let quarantine: any Quarantine
     let journal: (any Journal)?
     let nextHop: any NextHop
 
-    private(set) var outcome: Outcome
+    var outcome: Outcome
     private(set) var errors: [String] = []
     /// The journal's names of the deliveries; nil where it cannot tell a retry.
     private let keys: [JournalKey]?
@@ -21,12 +23,13 @@ struct Execution {
     private var open: Set<Int> = []
 
     init(
-        _ message: ReceivedMessage, verdicts: [Verdict], deadline: ContinuousClock.Instant,
+        _ message: ReceivedMessage, arrivalDate: String, verdicts: [Verdict], settings: FilterSettings,
         quarantine: any Quarantine, journal: (any Journal)?, nextHop: any NextHop
     ) {
         self.message = message
+        self.arrivalDate = arrivalDate
         self.verdicts = verdicts
-        self.deadline = deadline
+        self.settings = settings
         self.quarantine = quarantine
         self.journal = journal
         self.nextHop = nextHop
@@ -34,6 +37,8 @@ struct Execution {
         due = verdicts.indices.filter { verdicts[$0].disposition == .pass || verdicts[$0].disposition == .discard }
         outcome = Outcome(recipientCount: verdicts.count)
     }
+
+    var deadline: ContinuousClock.Instant { message.arrival + settings.deadline }
 
     /// Does it all; ``outcome`` says what became of it.
     mutating func run() async {
@@ -43,6 +48,7 @@ struct Execution {
         for delivery in plan.deliveries {
             await make(delivery.recipients.filter(due.contains), with: delivery.edits)
         }
+        await report()
         end(Array(open), .notDelivered)
     }
 
@@ -64,7 +70,8 @@ struct Execution {
         open = Set(fresh)
     }
 
-    private mutating func end(_ positions: [Int], _ ending: JournalOutcome) {
+    /// Tells the journal, once for each position.
+    mutating func end(_ positions: [Int], _ ending: JournalOutcome) {
         guard let journal, let keys else { return }
         let waiting = positions.filter(open.contains)
         open.subtract(waiting)
@@ -108,7 +115,8 @@ struct Execution {
         let report = await nextHop.relay(transaction)
         for (position, result) in zip(positions, report.outcomes) {
             outcome.recipients[position] = .relay(result, nextHop: report.nextHop)
-            end([position], result.journalOutcome)
+            // What is refused may still become a report.
+            if result.journalOutcome != .notDelivered { end([position], result.journalOutcome) }
         }
     }
 }

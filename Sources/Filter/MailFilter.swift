@@ -1,3 +1,4 @@
+import Descriptors
 import Evidence
 public import Logging
 public import MailObject
@@ -39,12 +40,17 @@ public struct MailFilter: MessageHandler {
         let findings = await examiner.findings(
             of: message.content, replacedOctets: message.replacedOctets, settings: settings,
             deadline: deadline - settings.relayReserve)
+        let hops = try? message.content.withBytes { bytes in
+            HopCount(in: bytes, settings: settings.policy, localPort: message.client.localPort)
+        }
         let trace = Trace(
-            id: message.id, client: message.client, sessionProtocol: message.sessionProtocol, date: TraceDate.now())
+            id: message.id, client: message.client, sessionProtocol: message.sessionProtocol,
+            placement: message.placement, hops: hops ?? HopCount(), date: TraceDate.now())
         let verdicts = Judge(settings: settings.policy)
             .verdicts(for: findings, envelope: message.envelope, trace: trace)
         var execution = Execution(
-            message, verdicts: verdicts, deadline: deadline, quarantine: quarantine, journal: journal,
+            message, arrivalDate: trace.date, verdicts: verdicts, settings: settings, quarantine: quarantine,
+            journal: journal,
             nextHop: nextHop(message.placement))
         await execution.run()
         let replies = ReplyWords(id: message.id).replies(for: execution.outcome.recipients, verdicts)

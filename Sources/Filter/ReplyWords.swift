@@ -31,7 +31,9 @@ struct ReplyWords {
             case .discard:
                 Reply(250, EnhancedCode(2, 7, 0), "Ok, discarded, id=\(id) - \(printable(verdict.reason))")
             case .reject:
-                Reply(554, EnhancedCode(5, 7, 0), "Reject, id=\(id) - \(printable(verdict.reason))")
+                verdict.isLoop
+                    ? Reply(554, EnhancedCode(5, 4, 6), "Reject: \(printable(verdict.reason)), id=\(id)")
+                    : Reply(554, EnhancedCode(5, 7, 0), "Reject, id=\(id) - \(printable(verdict.reason))")
             case .tempfail:
                 Reply(451, EnhancedCode(4, 5, 0), "Temporary failure, id=\(id), \(printable(verdict.reason))")
             case .pass:

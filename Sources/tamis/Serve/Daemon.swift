@@ -37,18 +37,18 @@ struct Daemon: Sendable {
         let bayes = BayesService(configuration)
         report(bayes)
         let pool = WorkerPool(settings: WorkerPoolSettings(configuration), logger: logger)
-        let nextHop = NextHopClient(settings: NextHopSettings(configuration, .afterQueue), logger: logger)
+        let nextHops = NextHops(configuration, logger: logger)
         let examiner = Examiner(inspector: pool, classifier: bayes)
         let filter = MailFilter(
-            examiner: examiner, quarantine: quarantine, journal: nil, logger: logger, nextHop: { _ in nextHop },
-            settings: { _ in live.filter })
+            examiner: examiner, quarantine: quarantine, journal: nil, logger: logger, nextHop: { nextHops[$0] },
+            settings: { live.filter($0) })
         let listener = SMTPListener(
             settings: ListenerSettings(configuration), handler: filter, logger: logger,
-            announcement: { nextHop.announcement(for: ClientInfo(address: "")) })
+            announcement: { nextHops[.afterQueue].announcement(for: ClientInfo(address: "")) })
         let control = try ControlServer(
             path: configuration.control.socket, group: configuration.control.group,
             operations: LocalOperations(
-                examiner: examiner, inspector: pool, bayes: bayes, settings: { live.filter }),
+                examiner: examiner, inspector: pool, bayes: bayes, settings: { live.filter() }),
             logger: logger)
         var group = ServiceGroupConfiguration(
             // Stopped in reverse order: the listener first, then what it needs.
@@ -61,7 +61,7 @@ struct Daemon: Sendable {
         group.maximumGracefulShutdownDuration = configuration.smtp.drain
         let result: Result<Void, any Error>
         do { result = .success(try await ServiceGroup(configuration: group).run()) } catch { result = .failure(error) }
-        nextHop.shutDown()
+        nextHops.shutDown()
         if bayes.failure == nil {
             do { try bayes.close() } catch { logger.error("bayes: \(error)") }
         }

@@ -1,0 +1,71 @@
+import Descriptors
+import MailObject
+import Policy
+import SMTP
+
+extension Execution {
+    /// Settles what one reply for all cannot say: the next hop has taken the message for some and refused it for
+    /// others. The sender is told of those by a report of our own, as by any MTA that has taken a message; a 2yz is
+    /// right only after the next hop has that report (law 1).
+    ///
+    /// Where some are to be tried again anyway, that comes first.
+    mutating func report() async {
+        guard message.sessionProtocol != .lmtp else { return }
+        let refused = outcome.recipients.indices.filter { outcome.recipients[$0].refusal != nil }
+        let isSettled = outcome.recipients.indices.allSatisfy { position in
+            let recipient = outcome.recipients[position]
+            return recipient.isRelayed || recipient.refusal != nil
+                || recipient == .untried && verdicts[position].disposition == .discard
+        }
+        guard isSettled, !refused.isEmpty, refused.count < outcome.recipients.count else { return }
+        let told = DeliveryReport.positionsToTell(of: refused, envelope: message.envelope, verdicts: verdicts)
+        let failure = told.isEmpty ? nil : await send(told)
+        for position in refused {
+            guard let refusal = outcome.recipients[position].refusal else { continue }
+            let isTold = told.contains(position)
+            if isTold, let failure {
+                outcome.recipients[position] = .failed("report to the sender: \(failure)")
+            } else {
+                outcome.recipients[position] = .reported(refusal: refusal.description, isSent: isTold)
+                end([position], .delivered(""))
+            }
+        }
+    }
+
+    /// - Returns: why it could not be sent; nil if the next hop has it.
+    private func send(_ positions: [Int]) async -> String? {
+        let refusals = positions.compactMap { position in
+            outcome.recipients[position].refusal.map { reply in
+                DeliveryReport.Refusal(
+                    recipient: message.envelope.recipients[position],
+                    status: reply.enhanced?.description ?? "5.0.0", diagnostic: reply.description)
+            }
+        }
+        let report = DeliveryReport(
+            id: message.id, hostname: settings.policy.hostname, product: settings.policy.product,
+            envelope: message.envelope, refusals: refusals,
+            header: message.content.bytes(in: 0..<DeliveryReport.maximumHeaderBytes), date: TraceDate.now(),
+            arrivalDate: arrivalDate)
+        let file: ContentFile
+        do {
+            file = try ContentFile.holding(report.content)
+        } catch {
+            return "\(error)"
+        }
+        // It is mail of our own, and not what the client's XFORWARD told of.
+        var client = message.client
+        client.forwarded = [:]
+        let relayed = await nextHop.relay(
+            OutgoingTransaction(
+                client: client, envelope: report.envelope,
+                content: OutgoingContent(file: file, pieces: [.range(0..<file.byteCount)]), deadline: deadline))
+        return relayed.outcomes.first.flatMap { $0.isRelayed ? nil : "\($0)" }
+    }
+}
+
+extension Outcome.Recipient {
+    /// The next hop's 5yz.
+    fileprivate var refusal: Reply? {
+        if case .relay(.answered(let reply, _), _) = self, reply.isPermanent { reply } else { nil }
+    }
+}
