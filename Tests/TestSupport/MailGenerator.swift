@@ -1,5 +1,5 @@
 /// SplitMix64: a seeded generator, so that a property that fails can be run again.
-public struct SeededGenerator: RandomNumberGenerator {
+public struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     /// Starts from a seed; tests print it when they fail.

@@ -33,7 +33,7 @@ public final class BayesDatabase: Classifier {
         self.path = path
         self.settings = settings
         do {
-            try Self.checkFile(path)
+            try DatabaseFile.check(path)
             pool = try DatabasePool(path: path, configuration: Self.configuration(settings))
             try pool.writeWithoutTransaction { db in
                 // Opening a pool sets NORMAL, which may lose the last commits when the power fails.
@@ -53,23 +53,6 @@ public final class BayesDatabase: Classifier {
         configuration.busyMode = .timeout(settings.busyTimeout / .seconds(1))
         configuration.maximumReaderCount = 2
         return configuration
-    }
-
-    /// Finds what SQLite has only one message for.
-    private static func checkFile(_ path: String) throws {
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
-            if isFolder.boolValue {
-                throw StoreError(
-                    path: path, problem: "is a folder, and a database file is expected",
-                    remedy: "move it away or set another path")
-            }
-            return
-        }
-        let folder = URL(filePath: path).deletingLastPathComponent().path
-        guard FileManager.default.fileExists(atPath: folder) else {
-            throw StoreError(path: path, problem: "its folder does not exist", remedy: "create \(folder)")
-        }
     }
 
     /// Scores distinct tokens.
