@@ -9,10 +9,13 @@ public final class ContentBudget: Sendable {
     public final class Reservation: Sendable {
         private let budget: ContentBudget
         private let octets: Mutex<Int>
+        /// Up to here it grows in any case.
+        private let assured: Int
 
         fileprivate init(_ budget: ContentBudget, _ octets: Int) {
             self.budget = budget
             self.octets = Mutex(octets)
+            assured = octets + max(ContentBudget.leastTolerance, octets / 8)
         }
 
         deinit { release() }
@@ -20,7 +23,22 @@ public final class ContentBudget: Sendable {
         /// The octets held.
         public var byteCount: Int { octets.withLock { $0 } }
 
-        /// Sets the share to what is really used. Growing never waits: the content has been admitted.
+        /// Takes what a content has outgrown, if there is room. It never waits: half a message that waits for room
+        /// could block another that does.
+        ///
+        /// A little more than was asked for is always granted: what MAIL declares is an estimate.
+        ///
+        /// - Returns: false if there is no room; nothing has changed then.
+        public func grow(to byteCount: Int) -> Bool {
+            octets.withLock { held in
+                guard byteCount > held else { return true }
+                guard budget.take(byteCount - held, beyondCapacity: byteCount <= assured) else { return false }
+                held = byteCount
+                return true
+            }
+        }
+
+        /// Sets the share to what is really used.
         public func resize(to byteCount: Int) {
             let difference = octets.withLock { held in
                 defer { held = byteCount }
@@ -47,24 +65,36 @@ public final class ContentBudget: Sendable {
     }
 
     private struct Waiter: Sendable {
-        let octets: Int
+        var octets: Int
         let grant: @Sendable (Reservation) -> Void
     }
 
     private struct State: Sendable {
+        var capacity: Int
         var used = 0
         var waiters: [Int: Waiter] = [:]
         var line: ArraySlice<Int> = []
         var nextNumber = 0
     }
 
-    /// The octets there are in all.
-    public let capacity: Int
-    private let state = Mutex(State())
+    /// How far a content may outgrow a small declaration in any case, in octets: a page of memory. It is an eighth of
+    /// a larger one; Postfix counts a line's end as one octet, where there are two.
+    static let leastTolerance = 4096
+
+    private let state: Mutex<State>
 
     /// Makes a budget.
     public init(capacity: Int) {
-        self.capacity = max(1, capacity)
+        state = Mutex(State(capacity: max(1, capacity)))
+    }
+
+    /// The octets there are in all. What is held stays held when that becomes less.
+    public var capacity: Int {
+        get { state.withLock { $0.capacity } }
+        set {
+            state.withLock { $0.capacity = max(1, newValue) }
+            adjust(by: 0)
+        }
     }
 
     /// The octets held by messages now.
@@ -77,16 +107,16 @@ public final class ContentBudget: Sendable {
     ///
     /// - Parameter later: called once, on any thread, if the answer was `waiting` and room has come.
     public func reserve(_ byteCount: Int, later: @escaping @Sendable (Reservation) -> Void) -> Answer {
-        let octets = max(0, min(byteCount, capacity))
-        let number: Int? = state.withLock { state in
-            if state.waiters.isEmpty, state.used + octets <= capacity {
+        let (octets, number) = state.withLock { state -> (Int, Int?) in
+            let octets = max(0, min(byteCount, state.capacity))
+            if state.waiters.isEmpty, state.used + octets <= state.capacity {
                 state.used += octets
-                return nil
+                return (octets, nil)
             }
             state.nextNumber += 1
             state.waiters[state.nextNumber] = Waiter(octets: octets, grant: later)
             state.line.append(state.nextNumber)
-            return state.nextNumber
+            return (octets, state.nextNumber)
         }
         return number.map { .waiting(Ticket(number: $0)) } ?? .granted(Reservation(self, octets))
     }
@@ -101,13 +131,22 @@ public final class ContentBudget: Sendable {
         return wasWaiting
     }
 
+    fileprivate func take(_ octets: Int, beyondCapacity: Bool) -> Bool {
+        state.withLock { state in
+            guard beyondCapacity || state.used + octets <= state.capacity else { return false }
+            state.used += octets
+            return true
+        }
+    }
+
     fileprivate func adjust(by difference: Int) {
         let granted: [Waiter] = state.withLock { state in
             state.used += difference
             var granted: [Waiter] = []
             while let number = state.line.first {
-                if let waiter = state.waiters[number] {
-                    guard state.used + waiter.octets <= capacity else { break }
+                if var waiter = state.waiters[number] {
+                    waiter.octets = min(waiter.octets, state.capacity)
+                    guard state.used + waiter.octets <= state.capacity else { break }
                     state.used += waiter.octets
                     state.waiters[number] = nil
                     granted.append(waiter)

@@ -1,3 +1,4 @@
+import NIOCore
 public import NIOPosix
 
 /// The threads that listener and next-hop client share unless they are given others.
@@ -7,4 +8,11 @@ public enum EventLoops {
 
     /// The threads, made at first use and kept to the end of the process.
     public static let shared = MultiThreadedEventLoopGroup(numberOfThreads: threadCount)
+
+    /// Returns once each of the threads has come round to it: none is stuck.
+    public static func roundTrip() async {
+        for loop in shared.makeIterator() {
+            try? await loop.submit {}.get()
+        }
+    }
 }

@@ -26,6 +26,8 @@ struct PoolState: Sendable {
 
     var startWaiters: [CheckedContinuation<Void, any Error>] = []
     var stopWaiters: [CheckedContinuation<Void, Never>] = []
+    /// Who wants to know that the supervisor's thread comes round.
+    var roundTrips: [CheckedContinuation<Void, Never>] = []
 
     /// When to start the next worker; nil: not at all.
     var nextStart: ContinuousClock.Instant?

@@ -26,6 +26,10 @@ final class PoolSupervisor: Sendable {
     func start() async throws {
         try await withCheckedThrowingContinuation { continuation in
             let isFirst = withState { state in
+                if state.phase == .running, !state.startWaiters.isEmpty {
+                    state.startWaiters.append(continuation)
+                    return false
+                }
                 guard state.phase == .idle else {
                     state.effects.append(
                         .started([continuation], state.phase == .running ? nil : WorkerPoolError("the pool has ended")))
@@ -52,6 +56,17 @@ final class PoolSupervisor: Sendable {
         }
     }
 
+    func roundTrip() async {
+        await withCheckedContinuation { continuation in
+            let isSupervised = state.withLock { state in
+                guard state.phase == .running || state.phase == .stopping else { return false }
+                state.roundTrips.append(continuation)
+                return true
+            }
+            if isSupervised { tamis_event_signal(event.number) } else { continuation.resume() }
+        }
+    }
+
     func submit(_ job: Job) {
         if withState({ $0.submit(job) }) { tamis_event_signal(event.number) }
     }
@@ -67,9 +82,14 @@ final class PoolSupervisor: Sendable {
         while true {
             let now = ContinuousClock.now
             if withState({ $0.tick(now) }) { startWorker() }
-            let (workers, deadline, isOver) = state.withLock { state in
-                (state.generations.mapValues(\.worker), state.nextTick(now), state.phase == .stopped)
+            let (workers, deadline, isOver, roundTrips) = state.withLock { state in
+                defer { state.roundTrips = [] }
+                return (
+                    state.generations.mapValues(\.worker), state.nextTick(now), state.phase == .stopped,
+                    state.roundTrips
+                )
             }
+            for waiter in roundTrips { waiter.resume() }
             if isOver { return }
             let ids = Array(workers.keys)
             var entries = ids.compactMap { workers[$0]?.control.descriptor }

@@ -17,7 +17,7 @@ public final class WorkerPool: Inspector, Service {
     }
 
     /// Starts the worker and returns once its cage is closed; signatures are loaded meanwhile, and messages wait for
-    /// them. A pool that is running already is left alone.
+    /// them. A pool that is running already is left alone; who comes while it starts waits too.
     ///
     /// - Throws: ``WorkerPoolError`` if the program cannot be started or refuses, e.g. because the kernel lacks a
     ///   layer of the cage.
@@ -51,6 +51,12 @@ public final class WorkerPool: Inspector, Service {
     /// settings, and the log says why.
     public func reload(_ settings: WorkerPoolSettings? = nil) async {
         supervisor.reload(settings)
+    }
+
+    /// Returns once the thread that supervises the workers has come round to it: it is not stuck. Where there is no such
+    /// thread, before the start and after the end, it returns at once.
+    public func roundTrip() async {
+        await supervisor.roundTrip()
     }
 
     /// How the pool is doing.

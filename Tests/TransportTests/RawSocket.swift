@@ -21,17 +21,39 @@ final class RawSocket: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Connects to a loopback port.
+    /// Connects to a loopback port or a UNIX socket.
     convenience init(to endpoint: Endpoint) throws {
-        guard case .tcp(_, let port) = endpoint else { throw Failed(operation: "endpoint") }
-        self.init(descriptor: socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0))
-        var address = Self.loopback(port)
-        let result = withUnsafePointer(to: &address) { pointer in
+        switch endpoint {
+        case .tcp(_, let port):
+            self.init(descriptor: socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0))
+            try connect(to: Self.loopback(port), MemoryLayout<sockaddr_in>.size)
+        case .unix(let path):
+            self.init(descriptor: socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0))
+            var address = sockaddr_un()
+            address.sun_family = sa_family_t(AF_UNIX)
+            withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+            try connect(to: address, MemoryLayout<sockaddr_un>.size)
+        }
+    }
+
+    private func connect<Address>(to address: Address, _ size: Int) throws {
+        let result = withUnsafePointer(to: address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                Glibc.connect(descriptor, $0, socklen_t(size))
             }
         }
         guard result == 0 else { throw Failed(operation: "connect") }
+    }
+
+    /// The port it connected from.
+    func localPort() throws -> Int {
+        var address = sockaddr_in()
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &size) }
+        }
+        guard result == 0 else { throw Failed(operation: "getsockname") }
+        return Int(in_port_t(bigEndian: address.sin_port))
     }
 
     static func loopback(_ port: Int) -> sockaddr_in {

@@ -70,7 +70,7 @@ func withListener(
     var made = ListenerSettings(addresses: [.tcp(host: "127.0.0.1", port: 0)])
     settings(&made)
     let listener = SMTPListener(
-        settings: made, handler: handler, logger: quietLogger, announcement: announcement)
+        settings: made, handler: handler, logger: quietLogger, announcement: { _, _ in announcement() })
     try await listener.bind()
     let address = try #require(listener.boundAddresses.first)
     async let running: Void = listener.run()

@@ -257,7 +257,7 @@ struct SMTPListenerTests {
             logger: quietLogger)
         let error = await #expect(throws: ListenerError.self) { try await listener.bind() }
         #expect(error?.address == taken)
-        #expect(error?.description.contains("Address already in use; stop the program") == true)
+        #expect(error?.description.contains("Address already in use by ") == true)
         #expect(listener.boundAddresses.isEmpty)
     }
 

@@ -91,6 +91,16 @@ public struct ServerSession: Sendable {
         return takeActions()
     }
 
+    /// A client that may not hand over mail: 421 in place of the greeting. Not 554: a mistake in our own list must not
+    /// bounce mail.
+    public mutating func turnAway(_ address: String) -> [ServerAction] {
+        close(
+            with: Reply(
+                421, EnhancedCode(4, 7, 1),
+                "\(settings.hostname) Access denied for [\(address)], see smtp.inet_acl"))
+        return takeActions()
+    }
+
     /// Takes octets from the client.
     ///
     /// - Complexity: O(n) over all calls.

@@ -22,19 +22,24 @@ public struct AddressRange: Hashable, Sendable {
         }
         self.octets = octets
         self.prefixLength = prefixLength
-        guard octets == Self.masked(octets, prefixLength) else { return nil }
+        guard contains(octets) else { return nil }
     }
 
     /// Whether the address lies within. An IPv4 address that was mapped into IPv6 (`::ffff:192.0.2.1`) counts as
     /// what it is.
     public func contains(_ address: String) -> Bool {
-        guard var octets = Self.octets(of: address[...]) else { return false }
-        let mapped: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
-        if octets.count == 16, self.octets.count == 4, octets.starts(with: mapped) { octets.removeFirst(12) }
-        return octets.count == self.octets.count && Self.masked(octets, prefixLength) == self.octets
+        [self].containsAddress(address)
     }
 
-    private static func octets(of text: Substring) -> [UInt8]? {
+    fileprivate func contains(_ address: [UInt8]) -> Bool {
+        guard octets.count == address.count else { return false }
+        return octets.indices.allSatisfy { index in
+            let bits = min(8, max(0, prefixLength - index * 8))
+            return octets[index] == (bits == 0 ? 0 : address[index] & (0xFF << (8 - bits)))
+        }
+    }
+
+    fileprivate static func octets(of text: Substring) -> [UInt8]? {
         var text = String(text)
         if text.hasPrefix("["), text.hasSuffix("]") { text = String(text.dropFirst().dropLast()) }
         guard !text.utf8.contains(0) else { return nil }
@@ -44,12 +49,18 @@ public struct AddressRange: Hashable, Sendable {
         if inet_pton(AF_INET6, text, &six) == 1 { return withUnsafeBytes(of: six) { Array($0) } }
         return nil
     }
+}
 
-    private static func masked(_ octets: [UInt8], _ prefixLength: Int) -> [UInt8] {
-        octets.enumerated().map { index, octet in
-            let bits = min(8, max(0, prefixLength - index * 8))
-            return bits == 0 ? 0 : octet & (0xFF << (8 - bits))
-        }
+extension [AddressRange] {
+    /// Whether the address lies within one of them; one that was mapped into IPv6 counts as what it is.
+    ///
+    /// - Complexity: O(n) in their number.
+    public func containsAddress(_ address: String) -> Bool {
+        guard var octets = AddressRange.octets(of: address[...]) else { return false }
+        let mapped: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
+        let whole = octets
+        if octets.count == 16, octets.starts(with: mapped) { octets.removeFirst(12) }
+        return contains { $0.contains(octets) || octets.count != whole.count && $0.contains(whole) }
     }
 }
 

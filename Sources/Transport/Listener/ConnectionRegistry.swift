@@ -1,17 +1,25 @@
+import MailObject
 import NIOCore
 import Synchronization
 
 /// Which connections are open and how much else is going on, so that a shutdown knows when all is done.
 final class ConnectionRegistry: Sendable {
+    private struct Connection {
+        let channel: any Channel
+        let client: ClientInfo
+    }
+
     private struct State {
-        var channels: [ObjectIdentifier: any Channel] = [:]
-        /// Messages being judged, and sockets that listen.
-        var work = 0
+        var connections: [ObjectIdentifier: Connection] = [:]
+        /// Messages being judged.
+        var messages = 0
+        /// Sockets that listen.
+        var sockets = 0
         var isDraining = false
         var isAbandoned = false
         var waiters: [CheckedContinuation<Void, Never>] = []
 
-        var isDone: Bool { isAbandoned || isDraining && channels.isEmpty && work == 0 }
+        var isDone: Bool { isAbandoned || isDraining && connections.isEmpty && messages == 0 && sockets == 0 }
     }
 
     private let state = Mutex(State())
@@ -19,26 +27,37 @@ final class ConnectionRegistry: Sendable {
     /// Notes a connection.
     ///
     /// - Returns: whether a shutdown has begun already.
-    func opened(_ channel: any Channel) -> Bool {
+    func opened(_ channel: any Channel, _ client: ClientInfo) -> Bool {
         state.withLock { state in
-            state.channels[ObjectIdentifier(channel)] = channel
+            state.connections[ObjectIdentifier(channel)] = Connection(channel: channel, client: client)
             return state.isDraining
         }
     }
 
     func closed(_ channel: any Channel) {
-        change { $0.channels[ObjectIdentifier(channel)] = nil }
+        change { $0.connections[ObjectIdentifier(channel)] = nil }
     }
 
-    func workBegan() {
-        state.withLock { $0.work += 1 }
-    }
+    func messageBegan() { state.withLock { $0.messages += 1 } }
 
-    func workEnded() {
-        change { $0.work -= 1 }
-    }
+    func messageEnded() { change { $0.messages -= 1 } }
 
-    var connectionCount: Int { state.withLock { $0.channels.count } }
+    func socketOpened() { state.withLock { $0.sockets += 1 } }
+
+    func socketClosed() { change { $0.sockets -= 1 } }
+
+    var connectionCount: Int { state.withLock { $0.connections.count } }
+
+    var messageCount: Int { state.withLock { $0.messages } }
+
+    /// Whether a connection from there is open.
+    ///
+    /// - Complexity: O(n) in the number of connections.
+    func isConnected(from address: String, port: Int) -> Bool {
+        state.withLock { state in
+            state.connections.values.contains { $0.client.port == port && $0.client.address == address }
+        }
+    }
 
     /// Begins the shutdown.
     ///
@@ -47,7 +66,7 @@ final class ConnectionRegistry: Sendable {
         var channels: [any Channel] = []
         change { state in
             state.isDraining = true
-            channels = Array(state.channels.values)
+            channels = state.connections.values.map(\.channel)
         }
         return channels
     }

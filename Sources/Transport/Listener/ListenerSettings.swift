@@ -1,7 +1,15 @@
+import MailObject
+
 /// How the listener is set up.
+///
+/// All but ``places``, ``socketMode`` and ``backlog`` can change while it runs (``SMTPListener/apply(_:)``).
 public struct ListenerSettings: Sendable {
-    /// Where it listens; port 0 lets the system choose one.
-    public var addresses: [Endpoint]
+    /// Where it listens.
+    public var places: [ListeningPlace]
+    /// The permissions of a UNIX socket's file.
+    public var socketMode: Int
+    /// The hosts that may connect by TCP; the others are told 421. Clients of a UNIX socket always may.
+    public var accessList: [AddressRange]
     /// The name in greeting and replies; nil: the address the client connected to, in brackets, as amavis does.
     public var hostname: String?
     /// The largest content taken, in octets. It should be above Postfix' `message_size_limit`.
@@ -10,9 +18,11 @@ public struct ListenerSettings: Sendable {
     public var maximumBytesInFlight: Int
     /// How long DATA waits for room before 452; well below Postfix' `smtp_data_init_timeout` (120 s).
     public var admissionWait: Duration
-    /// How long a client may take for its next command. Postfix' `smtpd_timeout` is 300 s.
+    /// How long a client may take from our last reply to the end of its next command. Postfix' `smtpd_timeout` is
+    /// 300 s.
     public var idleTimeout: Duration
-    /// How long a client may pause within a content. RFC 5321 §4.5.3.2 asks for 3 minutes at least.
+    /// How long a client may take for a content, beside a second for each 500 octets of it; and how long it may pause.
+    /// RFC 5321 §4.5.3.2 asks for 3 minutes at least.
     public var dataTimeout: Duration
     /// The most recipients of a message (``ServerSettings/maximumRecipients``).
     public var maximumRecipients: Int
@@ -20,14 +30,19 @@ public struct ListenerSettings: Sendable {
     /// to `net.core.somaxconn` (4,096).
     public var backlog: Int
 
+    /// The addresses of this host itself: `127.0.0.0/8` and `::1`.
+    public static let loopback = ["127.0.0.0/8", "::1"].compactMap(AddressRange.init)
+
     /// Makes settings.
     public init(
-        addresses: [Endpoint], hostname: String? = nil, sizeLimit: Int = 64 << 20,
-        maximumBytesInFlight: Int = 256 << 20, admissionWait: Duration = .seconds(60),
-        idleTimeout: Duration = .seconds(300), dataTimeout: Duration = .seconds(300),
-        maximumRecipients: Int = 1000, backlog: Int = 4096
+        places: [ListeningPlace], socketMode: Int = 0o666, accessList: [AddressRange] = Self.loopback,
+        hostname: String? = nil, sizeLimit: Int = 64 << 20, maximumBytesInFlight: Int = 256 << 20,
+        admissionWait: Duration = .seconds(60), idleTimeout: Duration = .seconds(300),
+        dataTimeout: Duration = .seconds(300), maximumRecipients: Int = 1000, backlog: Int = 4096
     ) {
-        self.addresses = addresses
+        self.places = places
+        self.socketMode = socketMode
+        self.accessList = accessList
         self.hostname = hostname
         self.sizeLimit = sizeLimit
         self.maximumBytesInFlight = maximumBytesInFlight
@@ -36,5 +51,10 @@ public struct ListenerSettings: Sendable {
         self.dataTimeout = dataTimeout
         self.maximumRecipients = maximumRecipients
         self.backlog = backlog
+    }
+
+    /// Makes settings for mail after the queue.
+    public init(addresses: [Endpoint]) {
+        self.init(places: addresses.map { ListeningPlace($0) })
     }
 }

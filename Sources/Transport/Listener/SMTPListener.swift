@@ -1,5 +1,6 @@
 import Glibc
 public import Logging
+public import MailObject
 public import NIOCore
 import NIOPosix
 public import SMTP
@@ -9,30 +10,32 @@ import Synchronization
 /// Takes SMTP and LMTP connections and hands each message to a ``MessageHandler``.
 ///
 /// As a service it listens until it is told to stop; then it stops accepting, answers 421 where no transaction is
-/// open, lets the others finish, and returns. It refuses no connection while it lives (law 13).
+/// open, lets the others finish, and returns. It refuses no connection while it lives (law 13); where descriptors are
+/// used up connections wait in the kernel's queue until some come back.
 public final class SMTPListener: Service {
     private struct State {
         var channels: [any Channel] = []
         var addresses: [Endpoint] = []
     }
 
-    private let shared: ServerConnection.Shared
+    /// How long to wait with the next accept(2) after one that failed for want of descriptors or memory.
+    private static let acceptPause = TimeAmount.milliseconds(200)
+
+    private let shared: ListenerState
     private let group: any EventLoopGroup
     private let state = Mutex(State())
 
     /// Makes a listener; ``bind()`` or ``run()`` starts it.
     ///
-    /// - Parameter announcement: what to promise to clients, asked once a connection; see
-    ///   ``NextHopClient/announcement``.
+    /// - Parameter announcement: what to promise to a client of a place, asked once a connection; see
+    ///   ``NextHopClient/announcement(for:)``.
     public init(
         settings: ListenerSettings, handler: any MessageHandler, logger: Logger,
         group: any EventLoopGroup = EventLoops.shared,
-        announcement: @escaping @Sendable () -> Announcement = { .all }
+        announcement: @escaping @Sendable (Placement, ClientInfo) -> Announcement = { _, _ in .all }
     ) {
         self.group = group
-        shared = ServerConnection.Shared(
-            settings: settings, handler: handler, budget: ContentBudget(capacity: settings.maximumBytesInFlight),
-            registry: ConnectionRegistry(), logger: logger, announcement: announcement)
+        shared = ListenerState(settings, handler: handler, logger: logger, announcement: announcement)
     }
 
     /// Where it listens, in the order of the settings, with the ports the system chose; empty before ``bind()``.
@@ -47,37 +50,48 @@ public final class SMTPListener: Service {
     /// How many connections are open.
     public var connectionCount: Int { shared.registry.connectionCount }
 
-    /// Starts to listen on all addresses; does nothing if it does already.
+    /// How many messages have come and have no answer yet.
+    public var messageCount: Int { shared.registry.messageCount }
+
+    /// Whether a connection with that remote address and port is open now: whether a connection of our own leads to us.
     ///
-    /// - Throws: ``ListenerError`` for the first address that cannot be had; none is listened on then.
+    /// - Complexity: O(n) in the number of connections.
+    public func isConnected(from address: String, port: Int) -> Bool {
+        shared.registry.isConnected(from: address, port: port)
+    }
+
+    /// Puts other settings in force for the connections that come from now on; those that are open keep theirs. Where
+    /// it listens does not change.
+    public func apply(_ settings: ListenerSettings) {
+        shared.settings = settings
+    }
+
+    /// Starts to listen at all places; does nothing if it does already.
+    ///
+    /// - Throws: ``ListenerError`` for the first place that cannot be had; none is listened on then.
     public func bind() async throws {
         if !boundAddresses.isEmpty { return }
-        var channels: [any Channel] = []
+        let settings = shared.settings
+        var sockets: [ListeningSocket] = []
         do {
-            for address in shared.settings.addresses {
-                let channel = try await bind(address)
-                channels.append(channel)
-                // The end of a UNIX socket takes its file away: `run()` returns after that, not before.
-                let registry = shared.registry
-                registry.workBegan()
-                channel.closeFuture.whenComplete { _ in registry.workEnded() }
-            }
+            for place in settings.places { sockets.append(try ListeningSocket(place, mode: settings.socketMode)) }
         } catch {
-            for channel in channels { try? await channel.close() }
+            for socket in sockets { socket.abandon() }
             throw error
         }
-        let addresses = zip(channels, shared.settings.addresses).map { channel, address in
-            if case .tcp(let host, _) = address, let port = channel.localAddress?.port {
-                Endpoint.tcp(host: host, port: port)
-            } else {
-                address
-            }
+        var channels: [any Channel] = []
+        do {
+            for socket in sockets { channels.append(try await listen(on: socket)) }
+        } catch {
+            for channel in channels { try? await channel.close() }
+            for socket in sockets.dropFirst(channels.count) { socket.abandon() }
+            throw error
         }
         state.withLock { state in
             state.channels = channels
-            state.addresses = addresses
+            state.addresses = sockets.map(\.endpoint)
         }
-        shared.logger.info("listening on \(addresses.map(\.description).joined(separator: ", "))")
+        shared.logger.info("listening on \(sockets.map(\.description).joined(separator: ", "))")
     }
 
     /// Listens until the service group shuts down and the last transaction has its answer.
@@ -116,44 +130,50 @@ public final class SMTPListener: Service {
         return shared.registry.drain()
     }
 
-    private func bind(_ address: Endpoint) async throws -> any Channel {
+    private func listen(on socket: ListeningSocket) async throws -> any Channel {
         let shared = shared
-        var bootstrap = ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: Int32(clamping: shared.settings.backlog))
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+        let origin = ConnectionOrigin(endpoint: socket.endpoint, placement: socket.place.placement)
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { error in
+                            shared.noteAcceptError(error, socket.endpoint)
+                            return Self.acceptPause
+                        })
+                }
+            }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(ServerConnection(shared: shared, channel: channel))
+                    try channel.pipeline.syncOperations.addHandler(
+                        ServerConnection(shared: shared, origin: origin, channel: channel))
                 }
             }
+        let channel: any Channel
         do {
-            switch address {
-            case .tcp(let host, let port):
-                if host.contains(":") {
-                    // `::` and `0.0.0.0` can then be listened on side by side.
-                    bootstrap = bootstrap.serverChannelOption(
-                        ChannelOptions.Types.SocketOption(level: .ipv6, name: .ipv6_v6only), value: 1)
-                }
-                return try await bootstrap.bind(host: host, port: port).get()
-            case .unix(let path):
-                return try await bootstrap.bind(
-                    unixDomainSocketPath: path, cleanupExistingSocketFile: Self.isDeadSocket(path)
-                ).get()
-            }
+            channel = try await bootstrap.withBoundSocket(socket.descriptor).get()
         } catch {
-            throw ListenerError(address, error)
+            throw ListenerError(socket.endpoint, number: (error as? IOError)?.errnoCode ?? EINVAL)
         }
+        // NIO has asked for 128.
+        Glibc.listen(socket.descriptor, Int32(clamping: shared.settings.backlog))
+        shared.registry.socketOpened()
+        // The end takes a UNIX socket's file away: `run()` returns after that, not before.
+        channel.closeFuture.whenComplete { _ in
+            socket.file?.remove()
+            shared.registry.socketClosed()
+        }
+        return channel
     }
+}
 
-    /// Whether a socket file lies there that nobody listens on, left over from a process that was killed.
-    private static func isDeadSocket(_ path: String) -> Bool {
-        guard let address = try? SocketAddress(unixDomainSocketPath: path) else { return false }
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        return address.withSockAddr { pointer, size in
-            connect(descriptor, pointer, socklen_t(size)) != 0 && errno == ECONNREFUSED
-        }
+extension ListeningSocket: CustomStringConvertible {
+    /// `127.0.0.1:10024`, and what is special about it.
+    var description: String {
+        var notes: [String] = []
+        if place.placement == .beforeQueue { notes.append("before the queue") }
+        if case .inherited = place.socket { notes.append("handed over by the service manager") }
+        return endpoint.description + (notes.isEmpty ? "" : " (\(notes.joined(separator: ", ")))")
     }
 }

@@ -15,49 +15,43 @@ final class ServerConnection: ChannelDuplexHandler {
     /// Sent down the pipeline when the listener goes down.
     struct Drain: Sendable {}
 
-    /// What all connections of a listener share.
-    struct Shared: Sendable {
-        let settings: ListenerSettings
-        let handler: any MessageHandler
-        let budget: ContentBudget
-        let registry: ConnectionRegistry
-        let logger: Logger
-        let announcement: @Sendable () -> Announcement
-    }
-
     /// After the last reply the socket stays half open for so long, until the client closes: a full close with
     /// octets unread would reset the connection and take the reply with it.
     private static let linger = TimeAmount.seconds(2)
 
-    private let shared: Shared
+    private let shared: ListenerState
+    /// In force when the client connected.
+    private let settings: ListenerSettings
+    private let origin: ConnectionOrigin
     private var session: ServerSession
-    private var client = ClientInfo(address: "")
+    private var client: ClientInfo
     private var context: ChannelHandlerContext?
 
     private var admission: Admission?
     private var ticket: ContentBudget.Ticket?
     private var admissionTimeout: Scheduled<Void>?
-    private var reservation: ContentBudget.Reservation?
-    private var writer: ContentWriter?
+    private var intake: ContentIntake?
 
-    private var expiry: NIODeadline?
+    private var deadline: RequestDeadline
+    /// What has come since the deadline was last looked at.
+    private var receivedOctets = 0
     private var expiryCheck: (at: NIODeadline, task: Scheduled<Void>)?
     private var hasReadWaiting = false
     private var isClosing = false
 
-    init(shared: Shared, channel: any Channel) {
+    init(shared: ListenerState, origin: ConnectionOrigin, channel: any Channel) {
         self.shared = shared
-        client.address = channel.remoteAddress?.ipAddress ?? ""
-        client.port = channel.remoteAddress?.port ?? 0
-        client.localAddress = channel.localAddress?.ipAddress ?? ""
-        client.localPort = channel.localAddress?.port ?? 0
+        self.origin = origin
+        settings = shared.settings
+        client = origin.client(of: channel)
         let literal = client.localAddress.contains(":") ? "IPv6:\(client.localAddress)" : client.localAddress
-        let hostname = shared.settings.hostname ?? (literal.isEmpty ? "localhost" : "[\(literal)]")
+        let hostname = settings.hostname ?? (literal.isEmpty ? "localhost" : "[\(literal)]")
         session = ServerSession(
             settings: ServerSettings(
-                hostname: hostname, sizeLimit: shared.settings.sizeLimit,
-                maximumRecipients: shared.settings.maximumRecipients),
-            announcement: shared.announcement())
+                hostname: hostname, sizeLimit: settings.sizeLimit, maximumRecipients: settings.maximumRecipients),
+            announcement: shared.announcement(origin.placement, client))
+        deadline = RequestDeadline(
+            idleTimeout: TimeAmount(settings.idleTimeout), dataTimeout: TimeAmount(settings.dataTimeout))
     }
 
     // MARK: Channel
@@ -68,12 +62,17 @@ final class ServerConnection: ChannelDuplexHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        let isDraining = shared.registry.opened(context.channel)
+        let isDraining = shared.registry.opened(context.channel, client)
+        guard origin.allows(client, settings.accessList) else {
+            shared.noteDenial(client)
+            return perform(session.turnAway(client.address))
+        }
         perform(isDraining ? session.shutDown() : session.greet())
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let buffer = unwrapInboundIn(data)
+        receivedOctets += buffer.readableBytes
         let actions = buffer.withUnsafeReadableBytes { session.received(Span(_unsafeBytes: $0)) }
         perform(actions)
     }
@@ -112,10 +111,10 @@ final class ServerConnection: ChannelDuplexHandler {
     func channelInactive(context: ChannelHandlerContext) {
         noteLoss("connection lost")
         shared.registry.closed(context.channel)
-        expiry = nil
         expiryCheck?.task.cancel()
+        expiryCheck = nil
         leaveAdmission()
-        dropContent()
+        intake = nil
         self.context = nil
         context.fireChannelInactive()
     }
@@ -129,25 +128,30 @@ final class ServerConnection: ChannelDuplexHandler {
 
     private func perform(_ actions: [ServerAction]) {
         var rest = actions[...]
+        var replied = false
         while let action = rest.popFirst() {
             guard let context else { return }
             switch action {
-            case .send(let octets): context.write(wrapOutboundOut(ByteBuffer(bytes: octets)), promise: nil)
+            case .send(let octets):
+                context.write(wrapOutboundOut(ByteBuffer(bytes: octets)), promise: nil)
+                replied = true
             case .admit(let admission): rest += admit(admission, context)
             case .content(let octets): rest += append(octets)
-            case .dropContent: dropContent()
+            case .dropContent: intake = nil
             case .endOfContent(let replacedOctets): rest += handOver(replacedOctets, context)
             case .close: close(context)
             }
         }
         context?.flush()
-        setExpiry()
+        deadline.note(session.phase, replied: replied, octetCount: receivedOctets, at: .now())
+        receivedOctets = 0
+        scheduleExpiryCheck()
         resumeReading()
     }
 
     private func admit(_ admission: Admission, _ context: ChannelHandlerContext) -> [ServerAction] {
         self.admission = admission
-        let wanted = min(admission.declaredSize ?? shared.settings.sizeLimit, shared.settings.sizeLimit)
+        let wanted = min(admission.declaredSize ?? settings.sizeLimit, settings.sizeLimit)
         let loop = context.eventLoop
         let connection = NIOLoopBound(self, eventLoop: loop)
         let answer = shared.budget.reserve(wanted) { reservation in
@@ -157,7 +161,7 @@ final class ServerConnection: ChannelDuplexHandler {
         case .granted(let reservation): return beginContent(reservation)
         case .waiting(let ticket):
             self.ticket = ticket
-            admissionTimeout = loop.assumeIsolated().scheduleTask(in: TimeAmount(shared.settings.admissionWait)) {
+            admissionTimeout = loop.assumeIsolated().scheduleTask(in: TimeAmount(settings.admissionWait)) {
                 self.refuseAdmission()
             }
             return []
@@ -174,7 +178,7 @@ final class ServerConnection: ChannelDuplexHandler {
     private func refuseAdmission() {
         guard let ticket, shared.budget.cancel(ticket) else { return }
         leaveAdmission()
-        shared.logger.warning("no room for a content within \(shared.settings.admissionWait): 452")
+        shared.noteShortage("no room for a content within \(settings.admissionWait)")
         perform(session.refused(Self.noStorage))
     }
 
@@ -187,63 +191,55 @@ final class ServerConnection: ChannelDuplexHandler {
 
     private func beginContent(_ reservation: ContentBudget.Reservation) -> [ServerAction] {
         do {
-            writer = try ContentWriter()
+            intake = try ContentIntake(reservation)
         } catch {
-            shared.logger.warning("no memory file for a content: \(error): 452")
             reservation.release()
+            shared.noteShortage("no memory file for a content: \(error)")
             return session.refused(Self.noStorage)
         }
-        self.reservation = reservation
         return session.admitted()
     }
 
     private func append(_ octets: [UInt8]) -> [ServerAction] {
-        guard var writer = writer.take() else { return [] }
         do {
-            try writer.append(octets)
+            try intake?.append(octets)
         } catch {
-            shared.logger.warning("content cannot be kept: \(error): 452")
+            shared.noteShortage("content cannot be kept: \(error)")
             return session.contentFailed(Self.noStorage)
         }
-        if let reservation, writer.byteCount > reservation.byteCount { reservation.resize(to: writer.byteCount) }
-        self.writer = consume writer
         return []
     }
 
     private func handOver(_ replacedOctets: Int, _ context: ChannelHandlerContext) -> [ServerAction] {
-        guard let admission, let writer = writer.take() else {
+        let kept: (ContentFile, ContentBudget.Reservation)?
+        do {
+            kept = try intake?.seal()
+        } catch {
+            shared.noteShortage("content cannot be sealed: \(error)")
+            kept = nil
+        }
+        intake = nil
+        guard let admission, let (content, reservation) = kept else {
             // What came before the final dot in the same read could not be kept.
             let count = admission?.envelope.recipients.count ?? 0
-            dropContent()
             return session.finished(Array(repeating: Self.noStorage, count: count))
-        }
-        let content: ContentFile
-        do {
-            content = try writer.seal()
-        } catch {
-            shared.logger.warning("content cannot be sealed: \(error): 452")
-            dropContent()
-            return session.finished(Array(repeating: Self.noStorage, count: admission.envelope.recipients.count))
         }
         client.helo = admission.helo
         client.forwarded = admission.forwarded
         let message = ReceivedMessage(
-            id: MailID(), client: client, sessionProtocol: admission.sessionProtocol, envelope: admission.envelope,
-            content: content, replacedOctets: replacedOctets, arrival: .now)
-        let reservation = reservation
-        self.reservation = nil
+            id: MailID(), client: client, sessionProtocol: admission.sessionProtocol, placement: origin.placement,
+            envelope: admission.envelope, content: content, replacedOctets: replacedOctets, arrival: .now)
         self.admission = nil
-        reservation?.resize(to: content.byteCount)
         let loop = context.eventLoop
         let connection = NIOLoopBound(self, eventLoop: loop)
         let shared = shared
-        shared.registry.workBegan()
+        shared.registry.messageBegan()
         Task {
             let replies = await shared.handler.handle(message)
-            reservation?.release()
+            reservation.release()
             loop.execute {
                 connection.value.judged(replies)
-                shared.registry.workEnded()
+                shared.registry.messageEnded()
             }
         }
         return []
@@ -254,15 +250,9 @@ final class ServerConnection: ChannelDuplexHandler {
         perform(session.finished(replies))
     }
 
-    private func dropContent() {
-        _ = writer.take()
-        reservation?.release()
-        reservation = nil
-    }
-
     private func close(_ context: ChannelHandlerContext) {
         isClosing = true
-        dropContent()
+        intake = nil
         let channel = context.channel
         let written = context.eventLoop.makePromise(of: Void.self)
         context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
@@ -288,26 +278,17 @@ final class ServerConnection: ChannelDuplexHandler {
     }
 
     /// One timer a connection, put off only when it goes off: most never do.
-    private func setExpiry() {
-        switch session.phase {
-        case .command: expiry = .now() + TimeAmount(shared.settings.idleTimeout)
-        case .content: expiry = .now() + TimeAmount(shared.settings.dataTimeout)
-        case .admission, .judgement, .closed: expiry = nil
-        }
-        scheduleExpiryCheck()
-    }
-
     private func scheduleExpiryCheck() {
-        guard let expiry, let context else { return }
+        guard let expiry = deadline.expiry, let context, !isClosing else { return }
         if let expiryCheck {
             if expiryCheck.at <= expiry { return }
             expiryCheck.task.cancel()
         }
         let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: expiry) {
             self.expiryCheck = nil
-            guard let expiry = self.expiry else { return }
+            guard let expiry = self.deadline.expiry else { return }
             if expiry <= .now() {
-                self.noteLoss("client timed out")
+                self.noteLoss("client took too long")
                 self.perform(self.session.timedOut())
             } else {
                 self.scheduleExpiryCheck()

@@ -18,13 +18,15 @@ struct ServeCommand: ParsableCommand {
     func run() throws {
         let loaded = try options.load()
         let options = options
+        // While there is one thread: the variables are taken out of the environment.
+        let manager = Result { try ServiceManager.adopt() }
         // A journal that is restarted closes our standard error; that must not end the daemon.
         signal(SIGPIPE, SIG_IGN)
         let writer = LogWriter()
         do {
             try runBlocking {
                 try await Daemon(
-                    loaded.configuration, file: loaded.file, writer: writer,
+                    loaded.configuration, file: loaded.file, manager: try manager.get(), writer: writer,
                     reread: { () throws(ConfigurationErrors) in
                         try ConfigurationLoader.load(file: options.config, sets: options.set).configuration
                     }

@@ -1,8 +1,10 @@
 import Descriptors
+import Dispatch
 import Foundation
 import Logging
 import ServiceLifecycle
 import Synchronization
+import Transport
 
 /// Answers commands on the control socket, on behalf of the daemon that owns the databases.
 ///
@@ -12,6 +14,9 @@ final class ControlServer: Service {
     private let listener: PacketListener
     private let operations: LocalOperations
     private let logger: Logger
+    private let acceptErrors = LogThrottle()
+    /// Each connection has a thread; further ones wait to be accepted.
+    private let places = DispatchSemaphore(value: 64)
     private let connections = Mutex<[ObjectIdentifier: PacketSocket]>([:])
 
     /// Binds the socket.
@@ -26,12 +31,18 @@ final class ControlServer: Service {
     /// Binds the socket for a group, the daemon's own if it is empty. Where the group is not there only the owner may
     /// use it: on a first evening without the packaged group that is better than no socket.
     private static func listener(path: String, group: String, logger: Logger) throws -> PacketListener {
-        if group.isEmpty { return try PacketListener(path: path, mode: 0o660) }
-        do {
-            return try PacketListener(path: path, mode: 0o660, group: group)
-        } catch PacketListenerError.unknownGroup(let name) {
-            logger.warning("control socket \(path): there is no group '\(name)', only the owner may use it")
-            return try PacketListener(path: path, mode: 0o600)
+        do throws(PacketListenerError) {
+            return try PacketListener(path: path, mode: 0o660, group: group.isEmpty ? nil : group)
+        } catch {
+            switch error {
+            case .unknownGroup(let name):
+                logger.warning("control socket \(path): there is no group '\(name)', only the owner may use it")
+                return try PacketListener(path: path, mode: 0o600)
+            case .inUse:
+                let holder = SocketHolder(of: .unix(path: path)).map { "\($0)" } ?? "another process"
+                throw OperationError("\(path): \(holder) listens there already (control.socket)")
+            case .notASocket, .pathTooLong, .system: throw error
+            }
         }
     }
 
@@ -50,20 +61,25 @@ final class ControlServer: Service {
 
     private func accept() {
         while true {
+            places.wait()
             do {
                 guard let socket = try listener.accept() else { return }
                 connections.withLock { $0[ObjectIdentifier(socket)] = socket }
                 Thread.detachNewThread { self.serve(socket) }
             } catch {
-                logger.warning("control socket: \(error)")
+                places.signal()
+                if let suffix = acceptErrors.admit() { logger.warning("control socket: \(error)\(suffix)") }
                 // Descriptors are used up: those in use come back.
-                Thread.sleep(forTimeInterval: 0.1)
+                Thread.sleep(forTimeInterval: 0.2)
             }
         }
     }
 
     private func serve(_ socket: PacketSocket) {
-        defer { connections.withLock { $0[ObjectIdentifier(socket)] = nil } }
+        defer {
+            connections.withLock { $0[ObjectIdentifier(socket)] = nil }
+            places.signal()
+        }
         do {
             while case .packet(let packet) = try socket.receive() {
                 let operations = operations

@@ -1,6 +1,5 @@
 import Filter
 import Logging
-import MailObject
 import ServiceLifecycle
 import Store
 import Transport
@@ -11,15 +10,17 @@ import Workers
 struct Daemon: Sendable {
     private let configuration: Configuration
     private let file: String?
+    private let manager: ServiceManager
     private let logger: Logger
     private let reread: @Sendable () throws(ConfigurationErrors) -> Configuration
 
     init(
-        _ configuration: Configuration, file: String?, writer: LogWriter,
+        _ configuration: Configuration, file: String?, manager: ServiceManager, writer: LogWriter,
         reread: @escaping @Sendable () throws(ConfigurationErrors) -> Configuration
     ) {
         self.configuration = configuration
         self.file = file
+        self.manager = manager
         self.reread = reread
         var logger = Logger(label: "tamis") { StandardErrorLog(label: $0, writer: writer) }
         logger.logLevel = Logger.Level(configuration.log.level)
@@ -39,34 +40,55 @@ struct Daemon: Sendable {
         let pool = WorkerPool(settings: WorkerPoolSettings(configuration), logger: logger)
         let nextHops = NextHops(configuration, logger: logger)
         let examiner = Examiner(inspector: pool, classifier: bayes)
+        let journal = openJournal()
         let filter = MailFilter(
-            examiner: examiner, quarantine: quarantine, journal: nil, logger: logger, nextHop: { nextHops[$0] },
+            examiner: examiner, quarantine: quarantine, journal: journal, logger: logger, nextHop: { nextHops[$0] },
             settings: { live.filter($0) })
+        let handler = TallyingHandler(filter)
         let listener = SMTPListener(
-            settings: ListenerSettings(configuration), handler: filter, logger: logger,
-            announcement: { nextHops[.afterQueue].announcement(for: ClientInfo(address: "")) })
+            settings: ListenerSettings(configuration, sockets: manager.sockets), handler: handler, logger: logger,
+            announcement: { nextHops[$0].announcement(for: $1) })
+        // First of all, so that a second daemon names the port that is taken.
+        try await listener.bind()
+        try await nextHops.probe(configuration) { listener.isConnected(from: $0, port: $1) }
         let control = try ControlServer(
             path: configuration.control.socket, group: configuration.control.group,
             operations: LocalOperations(
                 examiner: examiner, inspector: pool, bayes: bayes, settings: { live.filter() }),
             logger: logger)
+        let reload = ReloadService(
+            hangups: hangups, live: live, listener: listener, nextHops: nextHops, journal: journal, pool: pool,
+            notifier: manager.notifier, logger: logger,
+            reread: reread)
+        var services: [any Service] = [pool, control, reload, listener]
+        if let notifier = manager.notifier {
+            let status = StatusService(notifier: notifier, watchdogInterval: manager.watchdogInterval, pool: pool) {
+                ServiceStatus(listener: listener, tally: handler.tally, pool: pool.status)
+            }
+            services = [status] + services + [StopNotice(notifier: notifier, drain: configuration.smtp.drain)]
+        }
         var group = ServiceGroupConfiguration(
             // Stopped in reverse order: the listener first, then what it needs.
-            services: [
-                .init(service: pool), .init(service: control),
-                .init(service: ReloadService(hangups: hangups, live: live, pool: pool, logger: logger, reread: reread)),
-                .init(service: listener),
-            ],
+            services: services.map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = configuration.smtp.drain
         let result: Result<Void, any Error>
         do { result = .success(try await ServiceGroup(configuration: group).run()) } catch { result = .failure(error) }
         nextHops.shutDown()
+        journal?.close()
         if bayes.failure == nil {
             do { try bayes.close() } catch { logger.error("bayes: \(error)") }
         }
         try result.get()
         logger.notice("tamis stopped")
+    }
+
+    /// The journal of deliveries; nil where none is wanted.
+    private func openJournal() -> DeliveryJournal? {
+        guard configuration.journal.keep > .zero else { return nil }
+        return DeliveryJournal(
+            path: configuration.storage.folder + "/journal.db", keep: configuration.journal.keep,
+            report: { [logger] in logger.warning("journal: \($0)") })
     }
 
     private func report(_ bayes: BayesService) {

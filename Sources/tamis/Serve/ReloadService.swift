@@ -1,5 +1,7 @@
 import Logging
 import ServiceLifecycle
+import Store
+import Transport
 import UnixSignals
 import Workers
 
@@ -9,13 +11,19 @@ struct ReloadService: Service {
     /// Trapped since the daemon's first moment: without a trap SIGHUP ends the process.
     let hangups: UnixSignalsSequence
     let live: LiveConfiguration
+    let listener: SMTPListener
+    let nextHops: NextHops
+    let journal: DeliveryJournal?
     let pool: WorkerPool
+    let notifier: ServiceNotifier?
     let logger: Logger
     let reread: @Sendable () throws(ConfigurationErrors) -> Configuration
 
     func run() async throws {
         for await _ in hangups.cancelOnGracefulShutdown() {
+            notifier?.reloading()
             await reload()
+            notifier?.reloaded()
         }
     }
 
@@ -32,6 +40,9 @@ struct ReloadService: Service {
         let fixed = Self.changesThatNeedRestart(from: old, to: new)
         if !fixed.isEmpty { logger.warning("reload: needs a restart to take effect: \(fixed.joined(separator: ", "))") }
         live.replace(new)
+        listener.apply(ListenerSettings(new))
+        nextHops.update(new)
+        if new.journal.keep > .zero { journal?.keep = new.journal.keep }
         await pool.reload(WorkerPoolSettings(new))
         logger.notice("reload: the new configuration is in force")
     }
@@ -40,12 +51,10 @@ struct ReloadService: Service {
     private static func changesThatNeedRestart(from old: Configuration, to new: Configuration) -> [String] {
         var keys: [String] = []
         if old.smtp.listen != new.smtp.listen { keys.append("smtp.listen") }
-        if old.smtp.forward != new.smtp.forward { keys.append("smtp.forward") }
-        if old.smtp.forwardProtocol != new.smtp.forwardProtocol { keys.append("smtp.forward_protocol") }
-        if old.smtp.sizeLimit != new.smtp.sizeLimit { keys.append("smtp.size_limit") }
-        if old.smtp.maximumContentBytesInFlight != new.smtp.maximumContentBytesInFlight {
-            keys.append("smtp.max_content_bytes_in_flight")
-        }
+        if old.smtp.socketMode != new.smtp.socketMode { keys.append("smtp.socket_mode") }
+        if old.beforeQueue.listen != new.beforeQueue.listen { keys.append("before_queue.listen") }
+        if old.smtp.drain != new.smtp.drain { keys.append("smtp.drain") }
+        if (old.journal.keep == .zero) != (new.journal.keep == .zero) { keys.append("journal.keep") }
         if old.storage != new.storage { keys.append("storage.folder") }
         if old.quarantine != new.quarantine { keys.append("quarantine.folder") }
         if old.bayes.minimumHam != new.bayes.minimumHam { keys.append("bayes.minimum_ham") }

@@ -3,11 +3,17 @@ import SMTP
 import Transport
 
 extension ListenerSettings {
-    /// The way in, as the configuration has it.
-    init(_ configuration: Configuration) {
+    /// The way in, as the configuration has it; where the service manager hands over sockets they take the place of
+    /// the configuration's, for mail before and after the queue each.
+    init(_ configuration: Configuration, sockets: [ListeningPlace] = []) {
         let smtp = configuration.smtp
+        let configured =
+            smtp.listen.map { ListeningPlace($0, placement: .afterQueue) }
+            + configuration.beforeQueue.listen.map { ListeningPlace($0, placement: .beforeQueue) }
+        let handedOver = Set(sockets.map(\.placement))
         self.init(
-            addresses: smtp.listen, sizeLimit: smtp.sizeLimit,
+            places: sockets + configured.filter { !handedOver.contains($0.placement) }, socketMode: smtp.socketMode,
+            accessList: smtp.inetACL, sizeLimit: smtp.sizeLimit,
             maximumBytesInFlight: smtp.maximumContentBytesInFlight, idleTimeout: smtp.idleTimeout)
     }
 }
