@@ -87,7 +87,8 @@ struct ListenerPlacesTests {
             $0.places = [ListeningPlace(inherited: dup(socket.descriptor), placement: .beforeQueue)]
         } _: { _, bound in
             #expect(bound == address)
-            #expect(try await blocking { waiting.readToEnd() }.contains("250 2.0.0"))
+            let output = try await blocking { waiting.readToEnd() }
+            #expect(output.contains("250 2.0.0"))
         }
         #expect(recorder.received.map(\.placement) == [.beforeQueue])
         // The other holder still has it: a connection is not refused.
@@ -159,7 +160,7 @@ struct ListenerPlacesTests {
             $0.sizeLimit = 5_000
         } _: { listener, address in
             let old = try RawSocket(to: address)
-            try await blocking { try old.read(until: "220 ") }
+            _ = try await blocking { try old.read(until: "220 ") }
             var settings = ListenerSettings(addresses: [])
             settings.sizeLimit = 7_000
             listener.apply(settings)
@@ -178,7 +179,7 @@ struct ListenerPlacesTests {
     func isConnected() async throws {
         try await withListener(Recorder()) { listener, address in
             let client = try RawSocket(to: address)
-            try await blocking { try client.read(until: "220 ") }
+            _ = try await blocking { try client.read(until: "220 ") }
             let port = try client.localPort()
             #expect(listener.isConnected(from: "127.0.0.1", port: port))
             #expect(!listener.isConnected(from: "127.0.0.2", port: port))

@@ -63,7 +63,7 @@ struct NextHopListTests {
     @Test("Two MX that share a filter host each get their own mail back")
     func ofClient() async throws {
         let recorder = Recorder()
-        try await withListener(recorder, settings: { $0.addresses = [.tcp(host: "127.0.0.2", port: 0)] }) {
+        try await withListener(recorder, settings: { $0.places = [ListeningPlace(.tcp(host: "127.0.0.2", port: 0))] }) {
             _, address in
             guard case .tcp(_, let port) = address else { return }
             var settings = NextHopSettings(addresses: [.ofClient(host: nil, port: nil)])

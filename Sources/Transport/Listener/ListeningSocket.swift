@@ -54,7 +54,7 @@ struct ListeningSocket {
         _ wanted: Endpoint, mode: Int
     ) throws(ListenerError) -> (descriptor: Int32, file: File?) {
         let address = try socketAddress(of: wanted)
-        if case .unix(let path) = wanted, isDead(address) { unlink(path) }
+        if case .unix(let path) = wanted, isDead(path, address) { unlink(path) }
         let descriptor = socket(address.protocol.rawValue, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw ListenerError(wanted, number: errno) }
         if case .tcp = wanted { set(SO_REUSEADDR, of: SOL_SOCKET, in: descriptor) }
@@ -142,7 +142,10 @@ struct ListeningSocket {
     }
 
     /// Whether a socket file lies there that nobody listens on, left over from a process that was killed.
-    private static func isDead(_ address: SocketAddress) -> Bool {
+    private static func isDead(_ path: String, _ address: SocketAddress) -> Bool {
+        var status = stat()
+        // A connection to a file of another kind is refused too.
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return false }
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
