@@ -31,6 +31,7 @@ extension EndToEnd {
             #expect(status == 0, "\(errors)")
             #expect(exists("/var/lib/tamis/quarantine"))
             #expect(exists("/etc/systemd/system/tamis.service"))
+            #expect(exists("/etc/systemd/system/tamis.socket"))
             #expect(exists("/usr/local/bin/tamis-worker"))
             let check = try ChildProcess(
                 URL(filePath: root + "/usr/local/bin/tamis"),
@@ -66,6 +67,7 @@ extension EndToEnd {
             _ = try await install("--programs", try programs())
             #expect(try await install("--uninstall").status == 0)
             #expect(!exists("/usr/local/bin/tamis") && !exists("/etc/systemd/system/tamis.service"))
+            #expect(!exists("/etc/systemd/system/tamis.socket"))
             #expect(exists("/etc/tamis/tamis.toml") && exists("/var/lib/tamis/quarantine"))
 
             #expect(try await install("--uninstall", "--purge").status == 0)

@@ -10,14 +10,17 @@ extension EndToEnd {
             || ProcessInfo.processInfo.environment["CI"] != nil
 
         @Test(.enabled(if: isAvailable, "needs systemd-analyze"))
-        func `systemd-analyze verify has nothing to say about the unit`() async throws {
+        func `systemd-analyze verify has nothing to say about the units`() async throws {
             // The unit names the installed program; the one that was just built stands in for it.
             let unit = try String(contentsOf: Corpora.root.appending(path: "systemd/tamis.service"), encoding: .utf8)
             let program = try BuiltPrograms.path(of: "tamis").path
             let folder = try TemporaryFolder("unit")
             let file = try folder.write(
                 unit.replacing("/usr/local/bin/tamis", with: program), to: "tamis.service")
-            let verify = try ChildProcess(Self.tool, ["verify", file])
+            let socket = try folder.write(
+                String(contentsOf: Corpora.root.appending(path: "systemd/tamis.socket"), encoding: .utf8),
+                to: "tamis.socket")
+            let verify = try ChildProcess(Self.tool, ["verify", file, socket])
             #expect(try await verify.wait() == 0)
             #expect(verify.errors == "")
             #expect(verify.output == "")
@@ -35,7 +38,7 @@ extension EndToEnd {
 
         @Test(arguments: [
             "KillMode=mixed", "TimeoutStopSec=330", "LimitNOFILE=65536", "User=tamis", "StateDirectory=tamis",
-            "RuntimeDirectory=tamis", "SystemCallFilter=@system-service",
+            "RuntimeDirectory=tamis", "Type=notify", "NotifyAccess=main", "WatchdogSec=30", "SystemCallFilter=@system-service",
             "SystemCallFilter=landlock_create_ruleset landlock_add_rule landlock_restrict_self seccomp",
         ])
         func `The unit keeps what the daemon and its cage rely on`(line: String) throws {

@@ -14,8 +14,11 @@ public final class ChildProcess: Sendable {
 
     /// Starts a program.
     ///
+    /// - Parameter descriptors: what it is to have as its descriptors 3, 4, …
     /// - Throws: An error with the system's words if it cannot be started.
-    public init(_ program: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
+    public init(_ program: URL, _ arguments: [String], environment: [String: String] = [:], descriptors: [Int32] = [])
+        throws
+    {
         folder = try TemporaryFolder("output")
         outputFile = folder.url.appending(path: "out")
         errorFile = folder.url.appending(path: "err")
@@ -28,7 +31,18 @@ public final class ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 1, outputFile.path, flags, 0o644)
         posix_spawn_file_actions_addopen(&actions, 2, errorFile.path, flags, 0o644)
         let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
-        for descriptor in 3...(open.max() ?? 3) { posix_spawn_file_actions_addclose(&actions, descriptor) }
+        // Out of the way first: a source may have the number of another one's target.
+        let aside = (open.max() ?? 3) + 1
+        for (index, descriptor) in descriptors.enumerated() {
+            posix_spawn_file_actions_adddup2(&actions, descriptor, aside + Int32(index))
+        }
+        for index in descriptors.indices {
+            posix_spawn_file_actions_adddup2(&actions, aside + Int32(index), 3 + Int32(index))
+        }
+        let count = Int32(descriptors.count)
+        for descriptor in (3 + count)..<(aside + max(1, count)) {
+            posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)

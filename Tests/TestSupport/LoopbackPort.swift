@@ -25,6 +25,19 @@ public enum LoopbackPort {
         return true
     }
 
+    /// A socket that listens at a free port, as systemd binds one before it starts a service; close it at the end.
+    public static func listening() throws -> (descriptor: Int32, port: Int) {
+        for _ in 0..<200 {
+            let port = Int.random(in: 12_000..<32_000)
+            let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+            if withLoopbackAddress(port, { bind(socket, $0, $1) }) == 0, listen(socket, 128) == 0 {
+                return (socket, port)
+            }
+            close(socket)
+        }
+        throw DidNotHappen(description: "no free port")
+    }
+
     /// A connected, blocking socket whose reads and writes fail after 60 s.
     static func connect(to port: Int) throws -> Int32 {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
