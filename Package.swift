@@ -132,8 +132,8 @@ let package = Package(
         .testTarget(
             name: "FilterTests",
             dependencies: [
-                "Filter", "SMTP", "MailObject", "MIME", "Evidence", "Bayes", "Policy", "Descriptors", "TestSupport",
-                log,
+                "Filter", "SMTP", "MailObject", "MIME", "Evidence", "Bayes", "Policy", "Store", "Descriptors",
+                "TestSupport", log,
             ],
             swiftSettings: settings),
         .testTarget(
