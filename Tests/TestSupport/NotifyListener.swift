@@ -1,4 +1,4 @@
-public import Glibc
+import Glibc
 import Synchronization
 
 /// Plays the service manager's side of sd_notify(3): a datagram socket that keeps what it is told.
