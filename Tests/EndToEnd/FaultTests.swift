@@ -22,7 +22,7 @@ extension EndToEnd {
             switch fault {
             case .corrupt: try garbage.write(to: database)
             case .folderInItsPlace: _ = try folder.folder("storage/bayes.db")
-            case .lockedByAnother: lock = try await self.lock(database)
+            case .lockedByAnother: lock = try await DatabaseLock.take(database.path)
             }
             let tamis = try await TamisProcess.start(nextHop: sink.port, folder: folder)
             #expect(tamis.log.contains(database.path), "\(tamis.log)")
@@ -45,23 +45,6 @@ extension EndToEnd {
             #expect(try await tamis.process.stop() == 0)
             if fault == .corrupt { #expect(try Data(contentsOf: database) == garbage) }
             try await lock?.stop()
-        }
-
-        /// Another program that has the database to itself until it is stopped.
-        private func lock(_ database: URL) async throws -> ChildProcess {
-            let script = """
-                import sqlite3, sys, time
-                connection = sqlite3.connect(sys.argv[1], isolation_level=None)
-                connection.execute("BEGIN EXCLUSIVE")
-                print("locked", flush=True)
-                time.sleep(600)
-                """
-            let process = try ChildProcess(URL(filePath: "/usr/bin/python3"), ["-c", script, database.path])
-            try await eventually("the lock is taken", state: { process.errors }) {
-                try #require(process.exitStatus == nil, "\(process.errors)")
-                return process.output.contains("locked")
-            }
-            return process
         }
 
         @Test(.enabled(if: SmallFileSystem.isAvailable, "needs root to mount a small file system"))

@@ -2,7 +2,7 @@ import Glibc
 import TestSupport
 
 /// A tmpfs of 64 kB over a folder, to be filled: a full disk holds for root too.
-final class SmallFileSystem {
+final class SmallFileSystem: Sendable {
     /// Whether one can be mounted here: only by root, and not in every container.
     static let isAvailable: Bool = {
         guard let folder = try? TemporaryFolder("mount") else { return false }

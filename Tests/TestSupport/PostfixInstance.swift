@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// A whole Postfix of a test's own: its folders, its log, its ports on loopback, set up with the lines of
 /// `config/postfix/`.
@@ -79,13 +79,34 @@ public final class PostfixInstance: Sendable {
         }
     }
 
+    /// What is in its queue, as postqueue(1) tells: queue id and recipients.
+    public func queueListing() async throws -> [(queueID: String, recipients: [String])] {
+        struct Entry: Decodable {
+            struct Recipient: Decodable { let address: String }
+            let queueID: String
+            let recipients: [Recipient]
+            enum CodingKeys: String, CodingKey {
+                case queueID = "queue_id"
+                case recipients
+            }
+        }
+        let process = try ChildProcess(URL(filePath: "/usr/sbin/postqueue"), ["-c", configuration, "-j"])
+        let status = try await process.wait()
+        guard status == 0 else { throw DidNotHappen(description: "postqueue: \(status)\n\(process.errors)") }
+        return try process.output.split(separator: "\n").map { line in
+            let entry = try JSONDecoder().decode(Entry.self, from: Data(line.utf8))
+            return (entry.queueID, entry.recipients.map(\.address))
+        }
+    }
+
     /// The messages in the Maildir, as virtual(8) wrote them, with LF line ends.
     public func delivered() throws -> [[UInt8]] { try deliveredFiles.map { [UInt8](try Data(contentsOf: $0)) } }
 
     /// How many messages are in the Maildir.
     public var deliveredCount: Int { deliveredFiles.count }
 
-    private var deliveredFiles: [URL] {
+    /// The files of the messages in the Maildir.
+    public var deliveredFiles: [URL] {
         let new = folder.url.appending(path: "mail/Maildir/new")
         return (try? FileManager.default.contentsOfDirectory(at: new, includingPropertiesForKeys: nil)) ?? []
     }

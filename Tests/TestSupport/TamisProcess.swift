@@ -17,12 +17,14 @@ public final class TamisProcess: Sendable {
     ///   - folder: The folders of one that ran before; new ones if nil.
     ///   - settings: Further `key=value`, over those of every test.
     ///   - file: The text of a configuration file.
+    ///   - environment: Variables over those of the tests.
     public static func start(
-        port: Int? = nil, nextHop: Int, folder: TemporaryFolder? = nil, settings: [String] = [], file: String = ""
+        port: Int? = nil, nextHop: Int, folder: TemporaryFolder? = nil, settings: [String] = [], file: String = "",
+        environment: [String: String] = [:]
     ) async throws -> TamisProcess {
         let tamis = try TamisProcess(
             port: port ?? LoopbackPort.free(), nextHop: nextHop, folder: folder ?? TemporaryFolder("serve"),
-            settings: settings, file: file)
+            settings: settings, file: file, environment: environment)
         try await eventually("tamis serve answers", within: .seconds(120), state: { tamis.process.errors }) {
             if let status = tamis.process.exitStatus {
                 throw DidNotHappen(description: "tamis serve ended with \(status):\n\(tamis.process.errors)")
@@ -32,7 +34,10 @@ public final class TamisProcess: Sendable {
         return tamis
     }
 
-    private init(port: Int, nextHop: Int, folder: TemporaryFolder, settings: [String], file: String) throws {
+    private init(
+        port: Int, nextHop: Int, folder: TemporaryFolder, settings: [String], file: String,
+        environment: [String: String]
+    ) throws {
         self.port = port
         self.folder = folder
         configurationFile = try folder.write(file, to: "tamis.toml")
@@ -41,7 +46,8 @@ public final class TamisProcess: Sendable {
             ["serve"]
                 + Self.options(
                     folder: folder,
-                    settings: ["smtp.listen=127.0.0.1:\(port)", "smtp.forward=127.0.0.1:\(nextHop)"] + settings))
+                    settings: ["smtp.listen=127.0.0.1:\(port)", "smtp.forward=127.0.0.1:\(nextHop)"] + settings),
+            environment: environment)
     }
 
     /// The configuration file, to change before a SIGHUP.
