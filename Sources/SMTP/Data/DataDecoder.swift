@@ -9,10 +9,13 @@
 /// Source: RFC 5321 §4.1.1.4 (end of data), §4.5.2 (transparency), §2.3.8 (bare CR and LF).
 public struct DataDecoder: Sendable {
     private enum State {
-        case lineStart, line, carriageReturn, dot, dotCarriageReturn, finished
+        case text(LineScan.Place)
+        /// Behind a dot that began a line, and behind the CR after it.
+        case dot, dotCarriageReturn
+        case finished
     }
 
-    private var state = State.lineStart
+    private var state = State.text(.lineStart)
     /// How many bare CR, bare LF and NUL became a space so far.
     public private(set) var replacedOctets = 0
 
@@ -20,7 +23,9 @@ public struct DataDecoder: Sendable {
     public init() {}
 
     /// Whether the final dot has been seen.
-    public var isFinished: Bool { state == .finished }
+    public var isFinished: Bool {
+        if case .finished = state { true } else { false }
+    }
 
     /// Decodes a segment and appends to `content`.
     ///
@@ -34,60 +39,41 @@ public struct DataDecoder: Sendable {
     private mutating func decode(_ bytes: UnsafeRawBufferPointer, into content: inout [UInt8]) -> Int {
         var index = 0
         while index < bytes.count {
-            if index > 0, state == .line || state == .lineStart {
-                index = copyRegular(bytes, from: index, into: &content)
+            if index > 0, case .text(var place) = state, place != .carriageReturn {
+                index = LineScan.copyRegular(bytes, from: index, into: &content, place: &place)
+                state = .text(place)
             }
             let end = min(index + LineScan.step, bytes.count)
             while index < end {
                 step(bytes[index], into: &content)
                 index += 1
-                if state == .finished { return index }
+                if isFinished { return index }
             }
         }
         return index
     }
 
-    /// Copies what needs no change; the state is then told by the last octet.
-    private mutating func copyRegular(
-        _ bytes: UnsafeRawBufferPointer, from start: Int, into content: inout [UInt8]
-    ) -> Int {
-        let end = LineScan.regularEnd(in: bytes, from: start)
-        guard end > start else { return start }
-        switch bytes[end - 1] {
-        case 0x0D:
-            state = .carriageReturn
-            content.append(contentsOf: bytes[start..<(end - 1)])
-        case 0x0A:
-            state = .lineStart
-            content.append(contentsOf: bytes[start..<end])
-        default:
-            state = .line
-            content.append(contentsOf: bytes[start..<end])
-        }
-        return end
-    }
-
     private mutating func step(_ octet: UInt8, into content: inout [UInt8]) {
         switch (state, octet) {
-        case (.lineStart, 0x2E): state = .dot
+        case (.text(.lineStart), 0x2E): state = .dot
         case (.dot, 0x0D): state = .dotCarriageReturn
         case (.dotCarriageReturn, 0x0A): state = .finished
-        case (.carriageReturn, 0x0A):
+        case (.text(.carriageReturn), 0x0A):
             content.append(0x0D)
             content.append(0x0A)
-            state = .lineStart
-        case (.carriageReturn, _), (.dotCarriageReturn, _):
+            state = .text(.lineStart)
+        case (.text(.carriageReturn), _), (.dotCarriageReturn, _):
             replace(into: &content)
             stepInLine(octet, into: &content)
-        case (.lineStart, _), (.line, _), (.dot, _): stepInLine(octet, into: &content)
+        case (.text, _), (.dot, _): stepInLine(octet, into: &content)
         case (.finished, _): break
         }
     }
 
     private mutating func stepInLine(_ octet: UInt8, into content: inout [UInt8]) {
-        state = .line
+        state = .text(.line)
         switch octet {
-        case 0x0D: state = .carriageReturn
+        case 0x0D: state = .text(.carriageReturn)
         case 0x0A, 0x00: replace(into: &content)
         default: content.append(octet)
         }

@@ -7,11 +7,7 @@
 ///
 /// Source: RFC 5321 §4.1.1.4, §4.5.2.
 public struct DataEncoder: Sendable {
-    private enum State {
-        case lineStart, line, carriageReturn
-    }
-
-    private var state = State.lineStart
+    private var place = LineScan.Place.lineStart
 
     /// Starts at the first octet of a content.
     public init() {}
@@ -23,17 +19,17 @@ public struct DataEncoder: Sendable {
 
     /// Appends the end: the CRLF that the content lacks, the final dot, CRLF.
     public mutating func finish(into wire: inout [UInt8]) {
-        if state == .carriageReturn { wire.append(0x20) }
-        if state != .lineStart { wire.append(contentsOf: [0x0D, 0x0A]) }
+        if place == .carriageReturn { wire.append(0x20) }
+        if place != .lineStart { wire.append(contentsOf: [0x0D, 0x0A]) }
         wire.append(contentsOf: [0x2E, 0x0D, 0x0A])
-        state = .lineStart
+        place = .lineStart
     }
 
     private mutating func encode(_ bytes: UnsafeRawBufferPointer, into wire: inout [UInt8]) {
         var index = 0
         while index < bytes.count {
-            if index > 0, state != .carriageReturn {
-                index = copyRegular(bytes, from: index, into: &wire)
+            if index > 0, place != .carriageReturn {
+                index = LineScan.copyRegular(bytes, from: index, into: &wire, place: &place)
             }
             let end = min(index + LineScan.step, bytes.count)
             while index < end {
@@ -43,46 +39,27 @@ public struct DataEncoder: Sendable {
         }
     }
 
-    private mutating func copyRegular(
-        _ bytes: UnsafeRawBufferPointer, from start: Int, into wire: inout [UInt8]
-    ) -> Int {
-        let end = LineScan.regularEnd(in: bytes, from: start)
-        guard end > start else { return start }
-        switch bytes[end - 1] {
-        case 0x0D:
-            state = .carriageReturn
-            wire.append(contentsOf: bytes[start..<(end - 1)])
-        case 0x0A:
-            state = .lineStart
-            wire.append(contentsOf: bytes[start..<end])
-        default:
-            state = .line
-            wire.append(contentsOf: bytes[start..<end])
-        }
-        return end
-    }
-
     private mutating func step(_ octet: UInt8, into wire: inout [UInt8]) {
-        if state == .carriageReturn {
+        if place == .carriageReturn {
             if octet == 0x0A {
                 wire.append(0x0D)
                 wire.append(0x0A)
-                state = .lineStart
+                place = .lineStart
                 return
             }
             wire.append(0x20)
-            state = .line
+            place = .line
         }
         switch octet {
         case 0x0D:
-            state = .carriageReturn
+            place = .carriageReturn
             return
         case 0x0A, 0x00: wire.append(0x20)
         case 0x2E:
-            if state == .lineStart { wire.append(0x2E) }
+            if place == .lineStart { wire.append(0x2E) }
             wire.append(0x2E)
         default: wire.append(octet)
         }
-        state = .line
+        place = .line
     }
 }

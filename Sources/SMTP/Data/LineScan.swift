@@ -3,17 +3,46 @@
 /// Decoder and encoder share it: both copy regular octets in bulk and look closely only at a bare CR, a bare LF,
 /// a NUL and a dot that begins a line.
 enum LineScan {
+    /// Where in a line the next octet stands.
+    enum Place {
+        case lineStart, line
+        /// Behind a CR that waits for its LF.
+        case carriageReturn
+    }
+
     /// Octets looked at in one step.
     static let step = MemoryLayout<UInt64>.size
+
+    /// Copies the regular stretch that begins at `start`, less a CR at its end: that may yet turn out bare.
+    ///
+    /// - Parameter place: where the first octet stands, and in the end where the next one will; not
+    ///   `carriageReturn` on the way in.
+    /// - Returns: the end of the stretch.
+    /// - Complexity: O(n); eight octets a step.
+    @inline(__always)
+    static func copyRegular(
+        _ bytes: UnsafeRawBufferPointer, from start: Int, into output: inout [UInt8], place: inout Place
+    ) -> Int {
+        let end = regularEnd(in: bytes, from: start)
+        guard end > start else { return start }
+        var copied = end
+        switch bytes[end - 1] {
+        case 0x0D:
+            place = .carriageReturn
+            copied -= 1
+        case 0x0A: place = .lineStart
+        default: place = .line
+        }
+        output.append(contentsOf: bytes[start..<copied])
+        return end
+    }
 
     /// The end of the regular stretch that begins at `start`.
     ///
     /// The octet before `start` must exist and must not be a CR that waits for its LF. A CR that is the last octet
-    /// of the stretch may still turn out bare; the caller holds it back.
-    ///
-    /// - Complexity: O(n); eight octets a step.
+    /// of the stretch may still turn out bare.
     @inline(__always)
-    static func regularEnd(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+    private static func regularEnd(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
         guard let base = bytes.baseAddress, start >= 1 else { return start }
         var index = start
         while index + step <= bytes.count {
