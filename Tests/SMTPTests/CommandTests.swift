@@ -72,6 +72,26 @@ struct CommandTests {
         #expect(command == .recipient(Recipient(forwardPath: Path("b@c"), parameters: parameters)))
     }
 
+    @Test("A value may hold =, which the RFC has out of it, for Postfix takes it")
+    func equalsInValue() throws {
+        let command = try Command(line: octets("RCPT TO:<b@c> ORCPT=rfc822;x=y@c"))
+        let parameters = [ESMTPParameter(keyword: "ORCPT", value: octets("rfc822;x=y@c"))]
+        #expect(command == .recipient(Recipient(forwardPath: Path("b@c"), parameters: parameters)))
+    }
+
+    @Test("XFORWARD: a value of 255 octets is the longest, and no value is refused for its length")
+    func longXFORWARD() throws {
+        for (count, isAvailable) in [(255, true), (256, false), (4000, false)] {
+            for octet in ["a", "+41"] {
+                let line = "XFORWARD HELO=" + String(repeating: octet, count: count)
+                guard case .xforward(let values) = try Command(line: octets(line)) else { continue }
+                let letter = octet == "a" ? "a" : "A"
+                let expected: String? = isAvailable ? String(repeating: letter, count: count) : nil
+                #expect(values == [.helo: expected])
+            }
+        }
+    }
+
     @Test("XFORWARD decodes xtext, knows [UNAVAILABLE] in any case and takes what is not encoded")
     func xforward() throws {
         let line = "XFORWARD NAME=mx.example.org ADDR=IPV6:2001:db8::1 helo=a+20b+2Bc PORT=[Unavailable] IDENT=4A+Z"
@@ -101,6 +121,7 @@ struct CommandTests {
             ("MAIL FROM:<a@b> REQUIRETLS", "555 5.5.4"), ("MAIL FROM:<a@b> NOTIFY=NEVER", "555 5.5.4"),
             ("RCPT TO:<>", "501 5.1.3"), ("RCPT TO:<b@c> NOTIFY=NEVER,SUCCESS", "501 5.5.4"),
             ("RCPT TO:<b@c> NOTIFY=", "501 5.5.4"), ("RCPT TO:<b@c> ORCPT=b@c", "501 5.5.4"),
+            ("RCPT TO:<b@c> ORCPT=;b@c", "501 5.5.4"), ("MAIL FROM:<a@b> ENVID=\u{7F}", "501 5.5.4"),
             ("RCPT TO:<b@c> X=1", "555 5.5.4"), ("XFORWARD", "501 5.5.4"), ("XFORWARD NAME", "501 5.5.4"),
             ("XFORWARD FOO=x", "501 5.5.4"), ("XFORWARD NAME=a+0Ab", "501 5.5.4"),
             ("XFORWARD NAME=a+00", "501 5.5.4"), ("XFORWARD HELO=a+0D", "501 5.5.4"),

@@ -32,7 +32,7 @@ func cuts(of input: [UInt8], pairsUpTo limit: Int = 120) -> [[ArraySlice<UInt8>]
     return result
 }
 
-/// A server session with an edge that admits, keeps and answers at once, as told.
+/// A server session with an edge that admits, keeps and answers at once, as told, or when it is asked to.
 struct ServerBench {
     struct Message: Hashable {
         var admission: Admission
@@ -50,6 +50,8 @@ struct ServerBench {
     var answer: (Admission) -> [Reply] = { admission in
         admission.envelope.recipients.map { _ in Reply(250, EnhancedCode(2, 0, 0), "Ok") }
     }
+    /// Whether the edge answers only in ``answerPending()``.
+    var isSlow = false
     private var open: (admission: Admission, content: [UInt8])?
 
     init(sizeLimit: Int = 1 << 20, maximumRecipients: Int = 1000, announcement: Announcement = .all) {
@@ -71,7 +73,7 @@ struct ServerBench {
             case .send(let octets): output += octets
             case .admit(let admission):
                 open = (admission, [])
-                perform(refusal.map { session.refused($0) } ?? session.admitted())
+                if !isSlow { perform(answered()) }
             case .content(let octets): open?.content += octets
             case .dropContent: open?.content = []
             case .endOfContent(let replacedOctets):
@@ -79,10 +81,21 @@ struct ServerBench {
                 messages.append(
                     Message(
                         admission: message.admission, content: message.content, replacedOctets: replacedOctets))
-                perform(session.finished(answer(message.admission)))
+                if !isSlow { perform(answered()) }
             case .close: isClosed = true
             }
         }
+    }
+
+    /// Says what the session waits for, as long as it waits.
+    mutating func answerPending() {
+        while session.phase == .admission || session.phase == .judgement { perform(answered()) }
+    }
+
+    private mutating func answered() -> [ServerAction] {
+        guard let admission = open?.admission else { return [] }
+        if session.phase == .judgement { return session.finished(answer(admission)) }
+        return refusal.map { session.refused($0) } ?? session.admitted()
     }
 
     /// The codes of the replies so far; continuation lines left out.
@@ -166,6 +179,20 @@ struct ClientBench {
     private var content: [UInt8] {
         guard let content = current?.content else { return [] }
         return content.file.bytes(in: 0..<content.file.byteCount)
+    }
+
+    /// All that was sent since the last ``takeOutput()``.
+    var text: String { String(decoding: output, as: UTF8.self) }
+
+    /// The outcomes as those of a transcript tell them.
+    var told: [String] {
+        (outcomes ?? []).map { outcome in
+            switch outcome {
+            case .answered(let reply, let phase): "\(reply.code) \(phase.rawValue)"
+            case .unreachable: "unreachable"
+            case .broken(let phase, _): "broken \(phase.rawValue)"
+            }
+        } + (connection.map { ["\($0)"] } ?? [])
     }
 
     /// What was sent since the last call.

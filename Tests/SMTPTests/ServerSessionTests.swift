@@ -82,7 +82,7 @@ struct ServerSessionTests {
         bench.receive("LHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<a@b>\r\nRCPT TO:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\n.\r\n")
         #expect(
             bench.text.hasSuffix(
-                "250 one\r\n550 two\r\n451 4.5.0 Error in processing, no outcome for this recipient\r\n"))
+                "250 2.6.0 one\r\n550 5.6.0 two\r\n451 4.5.0 Error in processing, no outcome for this recipient\r\n"))
         #expect(bench.messages.first?.admission.envelope.recipients.count == 3)
     }
 
@@ -162,7 +162,8 @@ struct ServerSessionTests {
             #expect(bench.codes.last == "421")
             #expect(bench.isClosed)
         }
-        for (length, code) in [(4096, "500 5.5.2 Error: command"), (4097, "500 5.5.2 Error: line too long")] {
+        let limit = ServerSession.maximumLineOctets
+        for (length, code) in [(limit, "500 5.5.2 Error: command"), (limit + 1, "500 5.5.2 Error: line too long")] {
             var bench = ServerBench()
             bench.receive([UInt8](repeating: 0x61, count: length) + octets("\n"))
             #expect(bench.text.hasPrefix(code))
@@ -231,7 +232,7 @@ struct ServerSessionTests {
         _ = judged.received(octets("x\r\n.\r\n").span)
         #expect(judged.inputClosed().isEmpty)
         let actions = judged.finished([Reply(250, nil, "taken")])
-        #expect(actions == [.send(octets("250 taken\r\n421 4.4.2 h closing channel\r\n")), .close])
+        #expect(actions == [.send(octets("250 2.6.0 taken\r\n421 4.4.2 h closing channel\r\n")), .close])
     }
 
     @Test("Law 7: a flood while it waits is cut off, and the answer still goes out")
@@ -247,7 +248,7 @@ struct ServerSessionTests {
             Issue.record("no answer")
             return
         }
-        #expect(output.starts(with: octets("250 taken\r\n")))
+        #expect(output.starts(with: octets("250 2.6.0 taken\r\n")))
         #expect(output.count < 1 << 20)
         #expect(actions.last == .close)
     }
@@ -260,6 +261,54 @@ struct ServerSessionTests {
         #expect(
             bench.text
                 == "250-[127.0.0.1]\r\n250-VRFY\r\n250-PIPELINING\r\n250-SIZE 1048576\r\n250 ENHANCEDSTATUSCODES\r\n")
+    }
+
+    @Test("What EHLO promised holds for its session, whatever the next hop is found to lack since")
+    func promises() {
+        let none = Announcement(eightBitMIME: false, smtpUTF8: false, dsn: false, xforward: false)
+        let mail = "MAIL FROM:<a@b> BODY=8BITMIME RET=HDRS SMTPUTF8\r\nRCPT TO:<c@d> NOTIFY=NEVER\r\nRSET\r\n"
+        var bench = ServerBench()
+        bench.receive("EHLO x\r\n")
+        bench.session.announcement = none
+        bench.receive(mail)
+        #expect(bench.codes.suffix(3) == ["250", "250", "250"])
+        bench.receive("EHLO x\r\n" + mail)
+        #expect(bench.codes.suffix(3) == ["555", "503", "250"])
+    }
+
+    @Test("Enhanced codes are on every reply but the greeting, those to EHLO, LHLO and HELO, and 354")
+    func enhancedCodes() throws {
+        for transcript in try Transcript.all("server-") where !transcript.hasEvents {
+            var bench = transcript.server()
+            bench.output = []
+            for line in transcript.clientText.split(separator: "\r\n", omittingEmptySubsequences: false).dropLast() {
+                bench.receive(line + "\r\n")
+                let reply = String(decoding: bench.output, as: UTF8.self)
+                bench.output = []
+                for answer in reply.split(separator: "\r\n") where !answer.hasPrefix("354 ") {
+                    let verb = line.prefix(4).uppercased()
+                    if ["EHLO", "LHLO", "HELO"].contains(verb), answer.hasPrefix("250") { continue }
+                    let code = answer.dropFirst(4).prefix(2)
+                    #expect(code == "\(answer.prefix(1)).", "\(transcript.name): \(line): \(answer)")
+                }
+            }
+        }
+    }
+
+    @Test("The longest envelope that Postfix makes of its own limits is taken")
+    func longEnvelope() {
+        let local = String(repeating: "ü", count: 1000)
+        let encoded = String(repeating: "+C3+BC", count: 1000)
+        var bench = ServerBench()
+        bench.receive(
+            "EHLO x\r\nMAIL FROM:<\(local)@example.org> SIZE=10 BODY=8BITMIME SMTPUTF8 ENVID=\(encoded)\r\n"
+                + "RCPT TO:<\(local)@example.net> NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=rfc822;\(encoded)@example.net\r\n"
+                + "DATA\r\n.\r\n")
+        let envelope = bench.messages.first?.admission.envelope
+        #expect(envelope?.reversePath == Path("\(local)@example.org"))
+        #expect(envelope?.recipients.map(\.forwardPath) == [Path("\(local)@example.net")])
+        let orcpt = envelope?.recipients.first?.parameters.last?.value
+        #expect(orcpt == octets("rfc822;\(encoded)@example.net"))
     }
 
     @Test("A silent client is told")

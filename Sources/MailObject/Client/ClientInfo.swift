@@ -10,20 +10,23 @@ public struct ClientInfo: Hashable, Sendable {
     public var localPort: Int
     /// Its HELO, EHLO or LHLO argument, printable ASCII only.
     public var helo: String
-    /// What it told of its own client: values xtext-decoded, without control characters; an attribute that is
-    /// absent here is `[UNAVAILABLE]`.
+    /// Whether it told of its own client with XFORWARD. An attribute that is absent from ``forwarded`` is
+    /// `[UNAVAILABLE]` then; else the client speaks for itself.
+    public var isForwarded: Bool
+    /// What it told of its own client: values xtext-decoded, without control characters.
     public var forwarded: [XFORWARDAttribute: String]
 
     /// Makes a client's description.
     public init(
         address: String, port: Int = 0, localAddress: String = "", localPort: Int = 0, helo: String = "",
-        forwarded: [XFORWARDAttribute: String] = [:]
+        isForwarded: Bool = false, forwarded: [XFORWARDAttribute: String] = [:]
     ) {
         self.address = address
         self.port = port
         self.localAddress = localAddress
         self.localPort = localPort
         self.helo = helo
+        self.isForwarded = isForwarded || !forwarded.isEmpty
         self.forwarded = forwarded
     }
 }

@@ -120,12 +120,14 @@ extension Command {
                 throw CommandRefusal(501, EnhancedCode(5, 5, 4), "Error: bad XFORWARD attribute name")
             }
             let value = XText.decoded(word[(equals + 1)...])
-            // 255 octets: the longest that the protocol allows.
-            guard value.count <= 255, !value.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+            guard !value.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
                 throw CommandRefusal(501, EnhancedCode(5, 5, 4), "Error: bad XFORWARD \(name) value")
             }
             let text = String(decoding: value, as: UTF8.self)
-            attributes[attribute] = .some(text.isEmpty || text.uppercased() == "[UNAVAILABLE]" ? nil : text)
+            // The protocol ends at 255 octets, but a remote HELO may be longer and Postfix' proxy hands it on all the
+            // same; it would take a refusal for one of the mail.
+            let isAvailable = !text.isEmpty && value.count <= 255 && text.uppercased() != "[UNAVAILABLE]"
+            attributes[attribute] = .some(isAvailable ? text : nil)
         }
         guard !attributes.isEmpty else { throw .argument("XFORWARD attribute=value") }
         return .xforward(attributes)

@@ -112,7 +112,8 @@ struct CommandCursor {
                 throw .argument("parameter keyword=value")
             }
             let value = equals.map { Array(word[($0 + 1)...]) }
-            if let value, value.isEmpty || value.contains(where: { $0 <= 0x20 || $0 == 0x7F || $0 == 0x3D }) {
+            // The RFC has `=` out of a value, but Postfix takes it: `ORCPT=rfc822;a=b@example.net`.
+            if let value, value.isEmpty || value.contains(where: { $0 <= 0x20 || $0 == 0x7F }) {
                 throw .argument("parameter keyword=value")
             }
             let parameter = ESMTPParameter(keyword: String(decoding: keyword, as: UTF8.self), value: value)

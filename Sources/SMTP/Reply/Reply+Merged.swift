@@ -33,9 +33,14 @@ extension Reply {
     static let noOutcome = Reply(451, EnhancedCode(4, 5, 0), "Error in processing, no outcome for this recipient")
 
     /// The reply as an answer to the final dot. A 421 of the next hop becomes 451, for ours would say that this
-    /// connection closes; what cannot end a transaction becomes ``noOutcome``.
+    /// connection closes; what cannot end a transaction becomes ``noOutcome``. An enhanced code that is missing or
+    /// not of the reply's class is made up, as amavis does: we announce ENHANCEDSTATUSCODES.
+    ///
+    /// Source: RFC 2034 §4.
     var asAnswerToContent: Reply {
         guard isPositive || isTransient || isPermanent else { return .noOutcome }
-        return code == 421 ? Reply(451, enhanced, lines: lines) : self
+        let classDigit = code / 100
+        let own = enhanced.flatMap { $0.classDigit == classDigit ? $0 : nil }
+        return Reply(code == 421 ? 451 : code, own ?? EnhancedCode(classDigit, 6, 0), lines: lines)
     }
 }

@@ -10,6 +10,8 @@ public struct Admission: Hashable, Sendable {
     public let sessionProtocol: SessionProtocol
     /// The HELO argument, printable ASCII.
     public let helo: String
+    /// Whether XFORWARD came: then what it did not tell is unavailable, and not what we see ourselves.
+    public let isForwarded: Bool
     /// What XFORWARD told.
     public let forwarded: [XFORWARDAttribute: String]
 }

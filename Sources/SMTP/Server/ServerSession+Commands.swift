@@ -26,6 +26,7 @@ extension ServerSession {
 
     private mutating func greeted(_ sessionProtocol: SessionProtocol, _ argument: [UInt8]) {
         self.sessionProtocol = sessionProtocol
+        promised = announcement
         helo = String(decoding: Reply.printable(argument), as: UTF8.self)
         guard sessionProtocol != .smtp else {
             send(Reply(250, nil, settings.hostname))
@@ -34,10 +35,10 @@ extension ServerSession {
         var lines = [
             settings.hostname, "VRFY", "PIPELINING", "SIZE \(settings.sizeLimit)", "ENHANCEDSTATUSCODES",
         ]
-        if announcement.eightBitMIME { lines.append("8BITMIME") }
-        if announcement.smtpUTF8 { lines.append("SMTPUTF8") }
-        if announcement.dsn { lines.append("DSN") }
-        if announcement.xforward { lines.append("XFORWARD NAME ADDR PORT PROTO HELO IDENT SOURCE") }
+        if promised.eightBitMIME { lines.append("8BITMIME") }
+        if promised.smtpUTF8 { lines.append("SMTPUTF8") }
+        if promised.dsn { lines.append("DSN") }
+        if promised.xforward { lines.append("XFORWARD NAME ADDR PORT PROTO HELO IDENT SOURCE") }
         send(Reply(250, nil, lines: lines))
         resetTransaction()
     }
@@ -55,15 +56,18 @@ extension ServerSession {
                     552, EnhancedCode(5, 3, 4),
                     "Message size (\(declaredSize) B) exceeds size limit (\(settings.sizeLimit) B)"))
         }
-        transaction = Transaction(reversePath: path, parameters: parameters, declaredSize: declaredSize)
+        if let refusal = refusal(of: parameters) { return send(refusal) }
+        // Postfix takes BODY unasked. Without it the content is looked at: what has no octet over 127 goes on.
+        let taken = promised.eightBitMIME ? parameters : parameters.filter { $0.keyword != "BODY" }
+        transaction = Transaction(reversePath: path, parameters: taken, declaredSize: declaredSize)
         send(Reply(250, EnhancedCode(2, 1, 0), "Sender \(path) OK"))
     }
 
     private mutating func recipient(_ recipient: Recipient) {
-        guard transaction != nil else {
-            return send(Reply(503, EnhancedCode(5, 5, 1), "Error: need MAIL command before RCPT"))
+        guard let count = transaction?.recipients.count else {
+            return send(Reply(503, EnhancedCode(5, 5, 1), "Need MAIL command before RCPT"))
         }
-        let count = transaction?.recipients.count ?? 0
+        if let refusal = refusal(of: recipient.parameters) { return send(refusal) }
         guard count < settings.maximumRecipients else {
             return send(Reply(452, EnhancedCode(4, 5, 3), "Too many recipients (\(count))"))
         }
@@ -71,14 +75,35 @@ extension ServerSession {
         send(Reply(250, EnhancedCode(2, 1, 5), "Recipient \(recipient.forwardPath) OK"))
     }
 
+    /// The reply to parameters of an extension that was not promised: to drop them in silence would break the
+    /// promise that taking them is. After HELO, EHLO's promises hold, as Postfix has it. AUTH is always taken:
+    /// Postfix hands on what its own client sent.
+    ///
+    /// Source: RFC 5321 §4.1.1.11, RFC 6531 §3.5.
+    private func refusal(of parameters: [ESMTPParameter]) -> Reply? {
+        for parameter in parameters {
+            switch parameter.keyword {
+            case "RET", "ENVID", "NOTIFY", "ORCPT":
+                if promised.dsn { continue }
+                return Reply(555, EnhancedCode(5, 5, 4), "Service extension DSN not announced: \(parameter.keyword)")
+            case "SMTPUTF8":
+                if promised.smtpUTF8 { continue }
+                return Reply(555, EnhancedCode(5, 6, 7), "Service extension SMTPUTF8 not announced")
+            default: continue
+            }
+        }
+        return nil
+    }
+
     private mutating func data() {
         guard let transaction, let sessionProtocol else {
-            return send(Reply(503, EnhancedCode(5, 5, 1), "Error: need MAIL command before DATA"))
+            return send(Reply(503, EnhancedCode(5, 5, 1), "Need MAIL command before DATA"))
         }
         guard !transaction.recipients.isEmpty else {
             // Source: RFC 2033 §4.2 for LMTP, which must give 503.
             return send(
-                Reply(sessionProtocol == .lmtp ? 503 : 554, EnhancedCode(5, 1, 1), "Error: no valid recipients"))
+                Reply(
+                    sessionProtocol == .lmtp ? 503 : 554, EnhancedCode(5, 1, 1), "Error (DATA): no valid recipients"))
         }
         phase = .admission
         emit(
@@ -88,15 +113,19 @@ extension ServerSession {
                         reversePath: transaction.reversePath, mailParameters: transaction.parameters,
                         recipients: transaction.recipients),
                     declaredSize: transaction.declaredSize, sessionProtocol: sessionProtocol, helo: helo,
-                    forwarded: forwarded)))
+                    isForwarded: forwarded != nil, forwarded: forwarded ?? [:])))
     }
 
-    /// The attributes gather over several commands until RSET or the end of the message forgets them.
+    /// The attributes gather over several commands until RSET or the end of the message forgets them. The first
+    /// command makes all others unavailable: what we see of the client ourselves is not mixed in.
+    ///
+    /// Source: Postfix XFORWARD_README.
     private mutating func xforward(_ attributes: [XFORWARDAttribute: String?]) {
         guard transaction == nil else {
-            return send(Reply(503, EnhancedCode(5, 5, 1), "Error: MAIL transaction in progress"))
+            return send(Reply(503, EnhancedCode(5, 5, 1), "Error: XFORWARD not allowed within transaction"))
         }
-        for (attribute, value) in attributes { forwarded[attribute] = value }
+        forwarded = (forwarded ?? [:]).merging(attributes.compactMapValues { $0 }) { $1 }
+        for (attribute, value) in attributes where value == nil { forwarded?[attribute] = nil }
         send(Reply(250, EnhancedCode(2, 5, 0), "Ok XFORWARD"))
     }
 }

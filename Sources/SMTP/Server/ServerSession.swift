@@ -32,8 +32,11 @@ public struct ServerSession: Sendable {
         case closed
     }
 
-    /// The longest command line. Postfix takes 2,048 octets (`line_length_limit`).
-    public static let maximumLineOctets = 4096
+    /// The longest command line.
+    ///
+    /// Postfix takes 2,048 octets from its clients (`line_length_limit`) and makes more of them: a recipient of
+    /// 2,000 octets over 127 comes with itself in ORCPT, encoded in three octets each.
+    public static let maximumLineOctets = 1 << 14
     /// An endless line is read to its end up to here, then the connection is closed: no mail client sends that.
     public static let maximumDiscardedOctets = 1 << 20
     /// After so many lines that are no commands in one connection it is closed, as Postfix does
@@ -43,15 +46,18 @@ public struct ServerSession: Sendable {
     public static let maximumPendingOctets = 1 << 18
 
     let settings: ServerSettings
-    /// What EHLO promises; the edge may renew it at any time.
+    /// What EHLO promises; the edge may renew it at any time, for the next EHLO.
     public var announcement: Announcement
     /// What the session waits for.
     public internal(set) var phase = Phase.command
     /// How the client greeted us; nil before it did.
     public internal(set) var sessionProtocol: SessionProtocol?
 
+    /// What the last greeting promised; the edge may have renewed ``announcement`` since.
+    var promised: Announcement
     var helo = ""
-    var forwarded: [XFORWARDAttribute: String] = [:]
+    /// What XFORWARD told since the last transaction; nil if it did not come.
+    var forwarded: [XFORWARDAttribute: String]?
     var transaction: Transaction?
     var isShuttingDown = false
 
@@ -77,6 +83,7 @@ public struct ServerSession: Sendable {
     public init(settings: ServerSettings, announcement: Announcement = .all) {
         self.settings = settings
         self.announcement = announcement
+        promised = announcement
     }
 
     /// Whether the edge should read on. False while it is awaited itself: back-pressure on what is pipelined.
@@ -268,7 +275,7 @@ public struct ServerSession: Sendable {
     /// Ends the transaction; what XFORWARD told was for it only.
     mutating func resetTransaction() {
         transaction = nil
-        forwarded = [:]
+        forwarded = nil
         closeIfShuttingDown()
     }
 

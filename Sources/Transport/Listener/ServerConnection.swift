@@ -225,6 +225,7 @@ final class ServerConnection: ChannelDuplexHandler {
             return session.finished(Array(repeating: Self.noStorage, count: count))
         }
         client.helo = admission.helo
+        client.isForwarded = admission.isForwarded
         client.forwarded = admission.forwarded
         let message = ReceivedMessage(
             id: MailID(), client: client, sessionProtocol: admission.sessionProtocol, placement: origin.placement,
