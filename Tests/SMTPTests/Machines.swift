@@ -113,12 +113,20 @@ func transaction(
     forwarded: [XFORWARDAttribute: String] = [:], content: String = "Subject: x\r\n\r\nHello\r\n",
     allOrNothing: Bool = false
 ) throws -> OutgoingTransaction {
-    let file = try ContentFile.holding(octets(content))
+    let envelope = Envelope(
+        reversePath: Path(sender), mailParameters: mailParameters,
+        recipients: recipients.map { Recipient(forwardPath: Path($0), parameters: recipientParameters) })
+    return try transaction(
+        envelope: envelope, forwarded: forwarded, content: octets(content), allOrNothing: allOrNothing)
+}
+
+/// A transaction for client sessions, of an envelope that is there.
+func transaction(
+    envelope: Envelope, forwarded: [XFORWARDAttribute: String], content: [UInt8], allOrNothing: Bool = false
+) throws -> OutgoingTransaction {
+    let file = try ContentFile.holding(content)
     return OutgoingTransaction(
-        client: ClientInfo(address: "127.0.0.1", forwarded: forwarded),
-        envelope: Envelope(
-            reversePath: Path(sender), mailParameters: mailParameters,
-            recipients: recipients.map { Recipient(forwardPath: Path($0), parameters: recipientParameters) }),
+        client: ClientInfo(address: "127.0.0.1", forwarded: forwarded), envelope: envelope,
         content: OutgoingContent(file: file, pieces: [.range(0..<file.byteCount)]), deadline: .now + .seconds(300),
         allOrNothing: allOrNothing)
 }
