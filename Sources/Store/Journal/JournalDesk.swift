@@ -65,6 +65,9 @@ struct JournalDesk {
     /// The keeping time in seconds.
     var keepSeconds: Int { Int(keep.components.seconds) }
 
+    /// Whether there are requests and nobody waits for them.
+    var isUnhurried: Bool { !isClosing && !waiting.isEmpty && waiting.allSatisfy(\.begun.isEmpty) }
+
     /// Applies what the writer has taken.
     mutating func settleTaken() {
         settle(taken)
