@@ -55,6 +55,7 @@ public final class DeliveryJournal: Journal {
     /// How the journal is, as last seen: asks no disk.
     public var status: JournalStatus { writer.desk.withLock { $0.status } }
 
+    /// Notes that deliveries are about to be made, and tells what is known of them; see ``Journal/begin(_:)``.
     public func begin(_ keys: [JournalKey]) async -> [JournalRecord] {
         if keys.isEmpty { return [] }
         return await withCheckedContinuation { continuation in
@@ -69,6 +70,7 @@ public final class DeliveryJournal: Journal {
         }
     }
 
+    /// Notes how attempts ended; returns at once.
     public func end(_ attempts: [(key: JournalKey, outcome: JournalOutcome)]) {
         if attempts.isEmpty { return }
         writer.submitUnlessAbsent { desk, absence in
