@@ -1,5 +1,4 @@
 import Descriptors
-import Foundation
 import MailObject
 import SMTP
 

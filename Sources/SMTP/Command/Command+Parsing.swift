@@ -126,7 +126,7 @@ extension Command {
             let text = String(decoding: value, as: UTF8.self)
             // The protocol ends at 255 octets, but a remote HELO may be longer and Postfix' proxy hands it on all the
             // same; it would take a refusal for one of the mail.
-            let isAvailable = !text.isEmpty && value.count <= 255 && text.uppercased() != "[UNAVAILABLE]"
+            let isAvailable = !text.isEmpty && text.utf8.count <= 255 && text.uppercased() != "[UNAVAILABLE]"
             attributes[attribute] = .some(isAvailable ? text : nil)
         }
         guard !attributes.isEmpty else { throw .argument("XFORWARD attribute=value") }
