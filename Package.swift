@@ -143,7 +143,8 @@ let package = Package(
         .testTarget(
             name: "TamisTests",
             dependencies: [
-                "tamis", "MailObject", "Policy", "Evidence", "Descriptors", "Transport", "Filter", "TestSupport", log,
+                "tamis", "MailObject", "SMTP", "Policy", "Evidence", "Descriptors", "Transport", "Filter",
+                "TestSupport", log,
             ],
             swiftSettings: settings),
         .testTarget(
