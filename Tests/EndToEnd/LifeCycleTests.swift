@@ -233,6 +233,7 @@ extension EndToEnd {
             #expect(used < 1, "\(used) s of processor time in 3 s of waiting")
             #expect(tamis.process.exitStatus == nil)
 
+            early.hangUp()
             for client in crowd.prefix(30) { client.hangUp() }
             for client in crowd.suffix(10) {
                 #expect(try client.reply().hasPrefix("220 "))

@@ -38,7 +38,8 @@ extension EndToEnd {
 
         @Test(arguments: [
             "KillMode=mixed", "TimeoutStopSec=330", "LimitNOFILE=65536", "User=tamis", "StateDirectory=tamis",
-            "RuntimeDirectory=tamis", "Type=notify", "NotifyAccess=main", "WatchdogSec=30", "SystemCallFilter=@system-service",
+            "RuntimeDirectory=tamis", "Type=notify", "NotifyAccess=main", "WatchdogSec=30",
+            "SystemCallFilter=@system-service",
             "SystemCallFilter=landlock_create_ruleset landlock_add_rule landlock_restrict_self seccomp",
         ])
         func `The unit keeps what the daemon and its cage rely on`(line: String) throws {

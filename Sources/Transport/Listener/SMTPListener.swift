@@ -18,9 +18,6 @@ public final class SMTPListener: Service {
         var addresses: [Endpoint] = []
     }
 
-    /// How long to wait with the next accept(2) after one that failed for want of descriptors or memory.
-    private static let acceptPause = TimeAmount.milliseconds(200)
-
     private let shared: ListenerState
     private let group: any EventLoopGroup
     private let state = Mutex(State())
@@ -137,10 +134,7 @@ public final class SMTPListener: Service {
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
-                        AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { error in
-                            shared.noteAcceptError(error, socket.endpoint)
-                            return Self.acceptPause
-                        })
+                        AcceptPause { shared.noteAcceptError($0, socket.endpoint) })
                 }
             }
             .childChannelOption(.allowRemoteHalfClosure, value: true)

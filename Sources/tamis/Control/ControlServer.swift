@@ -15,8 +15,10 @@ final class ControlServer: Service {
     private let operations: LocalOperations
     private let logger: Logger
     private let acceptErrors = LogThrottle()
-    /// Each connection has a thread; further ones wait to be accepted.
-    private let places = DispatchSemaphore(value: 64)
+    /// Each connection has a thread; further ones wait to be accepted. It begins at 0, for one that goes away with less
+    /// than it began with ends the process.
+    private let places = DispatchSemaphore(value: 0)
+    private static let placeCount = 64
     private let connections = Mutex<[ObjectIdentifier: PacketSocket]>([:])
 
     /// Binds the socket.
@@ -26,6 +28,7 @@ final class ControlServer: Service {
         listener = try Self.listener(path: path, group: group, logger: logger)
         self.operations = operations
         self.logger = logger
+        for _ in 0..<Self.placeCount { places.signal() }
     }
 
     /// Binds the socket for a group, the daemon's own if it is empty. Where the group is not there only the owner may
