@@ -233,7 +233,7 @@ struct BackPressureTests {
     func slow() async throws {
         let recorder = Recorder()
         try await withListener(recorder) {
-            $0.idleTimeout = .seconds(1)
+            $0.idleTimeout = .seconds(3)
             $0.dataTimeout = .seconds(1)
         } _: { _, address in
             // One octet at a time, each well within the time: the request as a whole is not.

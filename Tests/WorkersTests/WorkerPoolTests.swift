@@ -156,6 +156,27 @@ import Workers
         #expect(late.reading == .unavailable(reason: "tamis is stopping"))
     }
 
+    @Test("All who start it at once wait for the worker; a sign of life comes back before, while and after it runs")
+    func startedByMany() async throws {
+        let fixture = try PoolFixture()
+        let pool = fixture.pool
+        await pool.roundTrip()
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    try await pool.start()
+                    return pool.status.processes.count
+                }
+            }
+            for try await count in group { #expect(count == 1) }
+        }
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<100 { group.addTask { await pool.roundTrip() } }
+            group.addTask { await pool.stop() }
+        }
+        await pool.roundTrip()
+    }
+
     @Test("A worker program that is missing is an error that names it")
     func missingProgram() async throws {
         let fixture = try PoolFixture { $0.executable = "/nonexistent/tamis-worker" }
