@@ -66,7 +66,11 @@ final class ControlServer: Service {
         while true {
             places.wait()
             do {
-                guard let socket = try listener.accept() else { return }
+                guard let socket = try listener.accept() else {
+                    // A semaphore that goes away with places taken is a trap.
+                    places.signal()
+                    return
+                }
                 connections.withLock { $0[ObjectIdentifier(socket)] = socket }
                 Thread.detachNewThread { self.serve(socket) }
             } catch {

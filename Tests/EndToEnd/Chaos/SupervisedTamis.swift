@@ -29,6 +29,7 @@ final class SupervisedTamis: Sendable {
     private let settings: [String]
     private let environment: [String: String]
     private let clockFile: String
+    private let sharedName: String
 
     /// Where Debian's package `faketime` puts it.
     private static let fakeTime = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
@@ -46,19 +47,41 @@ final class SupervisedTamis: Sendable {
             to: "tamis-worker")
         chmod(wrapper, 0o755)
         self.settings = settings + ["worker.program=\(wrapper)"]
+        sharedName = "tamis-chaos-\(getpid())-\(port)"
         environment =
             Self.canSetClock
             ? [
                 "LD_PRELOAD": Self.fakeTime, "FAKETIME_TIMESTAMP_FILE": clockFile, "FAKETIME_CACHE_DURATION": "1",
-                "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_SHARED": "/\(sharedName) /\(sharedName)",
             ] : [:]
+    }
+
+    deinit { for file in sharedFiles { unlink(file) } }
+
+    /// What the library keeps in shared memory. Left to itself it makes that at the start and names it in the
+    /// environment, which moves; and Swift finds the arguments beside the environment.
+    private var sharedFiles: [String] { ["/dev/shm/sem.\(sharedName)", "/dev/shm/\(sharedName)"] }
+
+    private func makeSharedFiles() throws {
+        // A semaphore of glibc on 64 bits: its value, 1; shared between processes.
+        try Data([1, 0, 0, 0, 0, 0, 0, 0, 128] + [UInt8](repeating: 0, count: 23)).write(
+            to: URL(filePath: sharedFiles[0]))
+        try Data(count: 4_096).write(to: URL(filePath: sharedFiles[1]))
     }
 
     /// Starts it and watches over it until ``end()``.
     func supervise() async throws {
         while !state.withLock({ $0.isEnding }) {
-            let tamis = try await TamisProcess.start(
-                port: port, nextHop: nextHop, folder: folder, settings: settings, environment: environment)
+            try makeSharedFiles()
+            let tamis: TamisProcess
+            do {
+                tamis = try await TamisProcess.start(
+                    port: port, nextHop: nextHop, folder: folder, settings: settings, environment: environment)
+            } catch {
+                state.withLock { $0.unclean.append("\(error)") }
+                try await Task.sleep(for: .milliseconds(100))
+                continue
+            }
             state.withLock { state in
                 state.running = tamis
                 state.starts += 1
@@ -68,7 +91,9 @@ final class SupervisedTamis: Sendable {
                 state.running = nil
                 state.logs += tamis.log
                 let status = tamis.process.exitStatus ?? -1
-                if status != 0, status != 128 + SIGKILL { state.unclean.append("exit status \(status)") }
+                if status != 0, status != 128 + SIGKILL {
+                    state.unclean.append("exit status \(status)\n\(tamis.log.suffix(6_000))")
+                }
             }
         }
     }
@@ -76,7 +101,10 @@ final class SupervisedTamis: Sendable {
     /// The running process; waits for it while it is started again.
     func running() async throws -> TamisProcess {
         var found: TamisProcess?
-        try await eventually("tamis serve runs", within: .seconds(180), state: { log }) {
+        try await eventually(
+            "tamis serve runs", within: .seconds(180),
+            state: { (uncleanEnds.suffix(3) + [log]).joined(separator: "\n") }
+        ) {
             found = state.withLock { $0.running }
             return found != nil
         }
@@ -98,11 +126,11 @@ final class SupervisedTamis: Sendable {
         try await tamis.process.stop()
     }
 
-    /// Ends it for good; gives its exit status.
-    func end() async throws -> Int32 {
+    /// Ends it for good.
+    func end() async throws {
         let tamis = try await running()
         state.withLock { $0.isEnding = true }
-        return try await tamis.process.stop()
+        try await tamis.process.stop()
     }
 
     /// Gives it another time: seconds from the true one.
