@@ -67,6 +67,14 @@ final class BufferedSocket {
         return true
     }
 
+    /// Whether the other side has closed: what is sent from now on is not read.
+    var isGone: Bool {
+        // POLLRDHUP, which the module of the C library does not have.
+        let hasClosed = Int16(0x2000)
+        var polled = pollfd(fd: descriptor, events: hasClosed, revents: 0)
+        return poll(&polled, 1, 0) > 0
+    }
+
     /// Sends no more and waits, for a while, until the other side has heard that: closing at once would take back what
     /// it has not read yet.
     func hangUpHeard() {

@@ -152,7 +152,8 @@ final class FaultyHopDialogue {
         case .stallAfter(let time): stall(time)
         default: break
         }
-        guard client.send(reply) else { return .over }
+        // A client that died in the meantime never hears it, though the first send succeeds.
+        guard !client.isGone, client.send(reply) else { return .over }
         if let current { hop.update(current) { $0.replyPassedBack = .now } }
         return .done
     }

@@ -157,11 +157,15 @@ struct ChaosAccount {
         guard attempt.mayBeTaken, let passedOn = attempt.dotPassedOn else { return nil }
         guard let passedBack = attempt.replyPassedBack else {
             if let fault = attempt.fault, fault.phase == .dot { return fault.description }
-            let isKilled = kills.contains { $0.instant > passedOn && $0.instant < passedOn + .seconds(10) }
+            let isKilled = kills.contains {
+                $0.instant > passedOn - .seconds(10) && $0.instant < passedOn + .seconds(10)
+            }
             return "dot: the connection broke before the reply was passed back" + (isKilled ? " (daemon killed)" : "")
         }
-        if kills.contains(where: { $0.instant > passedOn && $0.instant < passedBack + .seconds(1) }) {
-            return "the daemon was killed within 1 s of the reply to the final dot"
+        let kill = kills.first { $0.instant > passedOn && $0.instant < passedBack + .seconds(1) }
+        if let kill {
+            let milliseconds = Int((kill.instant - passedBack) / .milliseconds(1))
+            return "the daemon was killed \(milliseconds) ms after the reply to the final dot"
         }
         let lock = run.journalLocks.first { $0.from < passedBack && passedBack < $0.to + .seconds(1) }
         if let lock, kills.contains(where: { $0.instant > passedBack && $0.instant < lock.to + .seconds(1) }) {

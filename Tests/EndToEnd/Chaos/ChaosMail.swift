@@ -38,7 +38,7 @@ struct ChaosMail: Sendable {
 
     /// Header and body, with LF line ends.
     var content: [UInt8] {
-        let type = bodyBytes > 100_000 ? "application/octet-stream" : "text/plain"
+        let isBinary = bodyBytes > 100_000 && !isVirus
         let header = """
             X-Chaos-ID: \(id)
             From: Sender <s0@example.test>
@@ -47,8 +47,8 @@ struct ChaosMail: Sendable {
             Date: Mon, 05 Jan 2026 10:00:00 +0100
             Message-ID: <\(id)@chaos.example.test>
             MIME-Version: 1.0
-            Content-Type: \(type)
-            Content-Transfer-Encoding: \(bodyBytes > 100_000 ? "base64" : "7bit")
+            Content-Type: \(isBinary ? "application/octet-stream" : "text/plain")
+            Content-Transfer-Encoding: \(isBinary ? "base64" : "7bit")
 
 
             """
