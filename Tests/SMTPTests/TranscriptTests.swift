@@ -1,3 +1,4 @@
+import Foundation
 import MailObject
 import SMTP
 import TestSupport
@@ -67,5 +68,20 @@ struct TranscriptTests {
             #expect(bench.text == expected)
             #expect(bench.told == transcript.outcomes)
         }
+    }
+
+    @Test("Every dialogue stands in the table of rules, and every name in the table is one")
+    func table() throws {
+        let readme = try #require(Corpora.own("smtp").first { $0.lastPathComponent == "README.md" })
+        let rows = try String(contentsOf: readme, encoding: .utf8).split(separator: "\n").filter { $0.hasPrefix("| ") }
+        var named: Set<String> = []
+        for row in rows.dropFirst() {
+            let cells = row.split(separator: "|").map { $0.split(separator: ",").map { $0.filter { $0 != " " } } }
+            named.formUnion(cells[cells.count - 2].filter { $0 != "–" }.map { "server-\($0)" })
+            named.formUnion(cells[cells.count - 1].filter { $0 != "–" }.map { "client-\($0)" })
+        }
+        let there = Set(try (Transcript.all("server-") + Transcript.all("client-")).map(\.name))
+        #expect(
+            named.subtracting(there).isEmpty && there.subtracting(named).isEmpty, "\(named.symmetricDifference(there))")
     }
 }

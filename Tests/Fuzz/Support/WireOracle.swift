@@ -47,7 +47,8 @@ enum WireOracle {
         for line in wire.split(separator: 0x0A) {
             let text = line.dropLast()
             require(line.count <= 511, "a reply line of \(line.count + 1) octets")
-            require(text.count >= 4 && text.prefix(3).allSatisfy { (0x30...0x39).contains($0) }, "a reply without a code")
+            let hasCode = text.count >= 4 && text.prefix(3).allSatisfy { (0x30...0x39).contains($0) }
+            require(hasCode, "a reply without a code")
             require(text.allSatisfy { (0x20..<0x7F).contains($0) }, "a reply that is not printable")
         }
     }

@@ -1,0 +1,28 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The fuzz targets, a minute each: long enough to try again all that was found before, and to stumble over what a
+/// change broke. `scripts/fuzz` runs them for longer.
+///
+/// Not among the tests of whole programs: these need the processor only, and leave it to the others.
+@Suite("Fuzz", .serialized)
+struct FuzzTests {
+    /// The targets: the files of `Tests/Fuzz`.
+    static func targets() throws -> [String] {
+        let folder = Corpora.root.appending(path: "Tests/Fuzz")
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        return files.filter { $0.pathExtension == "swift" }.map { $0.deletingPathExtension().lastPathComponent }
+            .sorted()
+    }
+
+    @Test(arguments: try targets())
+    func `Laws 3, 4, 6 and 7: no input breaks them within a minute`(target: String) async throws {
+        let script = Corpora.root.appending(path: "scripts/fuzz").path
+        let process = try ChildProcess(URL(filePath: "/usr/bin/nice"), ["-n", "19", script, target, "60"])
+        // With the build, on a machine that others use too.
+        let status = try await process.wait(within: .seconds(1800))
+        #expect(status == 0, "\(process.errors)")
+        #expect(process.output.contains("\(target): "), "\(process.output)")
+    }
+}
