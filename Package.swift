@@ -91,6 +91,10 @@ let package = Package(
         .executableTarget(
             name: "smtp-load", dependencies: ["Loopback"], path: "Benchmarks/smtp-load", swiftSettings: settings),
         .executableTarget(
+            name: "null-filter",
+            dependencies: ["Loopback", "Descriptors", "Evidence", "Bayes", "Store", "Transport", "Filter", log],
+            path: "Benchmarks/null-filter", swiftSettings: settings),
+        .executableTarget(
             name: "mail-sink", dependencies: ["Loopback"], path: "Benchmarks/mail-sink", swiftSettings: settings),
 
         .target(name: "TestSupport", dependencies: ["MailObject"], path: "Tests/TestSupport", swiftSettings: settings),

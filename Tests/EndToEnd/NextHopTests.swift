@@ -63,7 +63,11 @@ extension EndToEnd {
             }
             gate.holdReplies()
             try client.send(SMTPDialogue.wireForm(SpecimenMail.ham) + Array(".\r\n".utf8))
-            try await eventually("the message is in work", state: { tamis.log }) { !gate.sessions.isEmpty }
+            try await eventually("the message is in work", state: { tamis.log }) {
+                // One of them is the probe of the start, which may be held as well.
+                let sessions = gate.sessions.map { String(decoding: $0.fromClient, as: UTF8.self) }
+                return sessions.count > 1 || sessions.contains { $0.contains("MAIL FROM") }
+            }
 
             tamis.process.signal(SIGTERM)
             try await eventually("no new client is taken", state: { tamis.log }) {
@@ -76,6 +80,24 @@ extension EndToEnd {
             #expect(reply.hasPrefix("250 2.0.0 from MTA("), "\(reply)")
             #expect(try await tamis.process.wait() == 0, "\(tamis.log)")
             #expect(sink.count == 1)
+        }
+
+        @Test(arguments: ["127.0.0.1", "localhost"])
+        func `A next hop that is Tamis itself ends the daemon, with the setting that is wrong`(host: String)
+            async throws
+        {
+            let folder = try TemporaryFolder("self")
+            let port = try LoopbackPort.free()
+            // Not the same words as smtp.listen: those are told before it starts.
+            try folder.write("", to: "tamis.toml")
+            let process = try ChildProcess(
+                BuiltPrograms.path(of: "tamis"),
+                ["serve"]
+                    + TamisProcess.options(
+                        folder: folder, settings: ["smtp.listen=0.0.0.0:\(port)", "smtp.forward=\(host):\(port)"]))
+            #expect(try await process.wait() == 71)
+            #expect(
+                process.errors.contains("tamis: smtp.forward: \(host):\(port) is Tamis itself"), "\(process.errors)")
         }
     }
 }

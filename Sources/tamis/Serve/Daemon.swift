@@ -50,7 +50,6 @@ struct Daemon: Sendable {
             announcement: { nextHops[$0].announcement(for: $1) })
         // First of all, so that a second daemon names the port that is taken.
         try await listener.bind()
-        try await nextHops.probe(configuration) { listener.isConnected(from: $0, port: $1) }
         let control = try ControlServer(
             path: configuration.control.socket, group: configuration.control.group,
             operations: LocalOperations(
@@ -60,7 +59,8 @@ struct Daemon: Sendable {
             hangups: hangups, live: live, listener: listener, nextHops: nextHops, journal: journal, pool: pool,
             notifier: manager.notifier, logger: logger,
             reread: reread)
-        var services: [any Service] = [pool, control, reload, listener]
+        let probe = NextHopProbe(nextHops: nextHops, configuration: configuration, listener: listener)
+        var services: [any Service] = [pool, control, reload, probe, listener]
         if let notifier = manager.notifier {
             let status = StatusService(notifier: notifier, watchdogInterval: manager.watchdogInterval, pool: pool) {
                 ServiceStatus(listener: listener, tally: handler.tally, pool: pool.status)

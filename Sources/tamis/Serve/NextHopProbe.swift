@@ -1,0 +1,32 @@
+import MailObject
+import ServiceLifecycle
+import Transport
+
+/// At the start asks the next hops what they announce, and finds out whether one of them is ourselves: then the
+/// connection that is made to it is one that our own listener has. That ends the daemon, for mail would go round.
+struct NextHopProbe: Service {
+    /// How long each may take. Postfix may well start after us: one that does not answer is no error.
+    private static let patience = Duration.seconds(5)
+
+    let nextHops: NextHops
+    let configuration: Configuration
+    let listener: SMTPListener
+
+    /// - Throws: ``OperationError`` that names the setting.
+    func run() async throws {
+        for placement in Placement.allCases {
+            if placement == .beforeQueue, configuration.beforeQueue.listen.isEmpty { continue }
+            var ours: Endpoint?
+            await nextHops[placement].probe(within: Self.patience) { endpoint, address, port in
+                if listener.isConnected(from: address, port: port) { ours = endpoint }
+            }
+            if let ours {
+                let key = placement == .afterQueue ? "smtp.forward" : "before_queue.forward"
+                throw OperationError(
+                    "\(key): \(ours) is Tamis itself, mail would go round for ever; name the listener of Postfix that "
+                        + "has no content filter")
+            }
+        }
+        try? await gracefulShutdown()
+    }
+}
