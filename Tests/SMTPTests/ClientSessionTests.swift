@@ -304,6 +304,33 @@ struct ClientSessionTests {
         #expect(lines.allSatisfy { $0.utf8.count <= 510 })
     }
 
+    @Test("A value that is over 255 octets once encoded is unavailable, and the others go through")
+    func longEncodedXFORWARD() throws {
+        var bench = ClientBench()
+        bench.begin(
+            try transaction(forwarded: [
+                .helo: String(repeating: "+", count: 86), .name: String(repeating: "n", count: 255),
+            ]))
+        bench.receive("220 x\r\n250-x\r\n250-8BITMIME\r\n250 XFORWARD NAME HELO IDENT\r\n")
+        let name = String(repeating: "n", count: 255)
+        #expect(bench.takeOutput().hasSuffix("XFORWARD NAME=\(name) HELO=[UNAVAILABLE] IDENT=[UNAVAILABLE]\r\n"))
+    }
+
+    @Test("A client of which nothing is known but that it is another one is not taken for us")
+    func unavailableXFORWARD() throws {
+        let outgoing = try transaction()
+        for isForwarded in [false, true] {
+            var bench = ClientBench()
+            bench.begin(
+                OutgoingTransaction(
+                    client: ClientInfo(address: "127.0.0.1", isForwarded: isForwarded), envelope: outgoing.envelope,
+                    content: outgoing.content, deadline: outgoing.deadline))
+            bench.receive("220 x\r\n250-x\r\n250-8BITMIME\r\n250 XFORWARD NAME ADDR\r\n")
+            #expect(
+                bench.takeOutput().hasSuffix("XFORWARD NAME=[UNAVAILABLE] ADDR=[UNAVAILABLE]\r\n") == isForwarded)
+        }
+    }
+
     @Test("XFORWARD refused: the mail goes on without it")
     func xforwardRefused() throws {
         var bench = ClientBench()

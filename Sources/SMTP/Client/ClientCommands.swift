@@ -12,6 +12,8 @@ struct ClientCommands {
     ///
     /// Source: Postfix XFORWARD_README.
     static let maximumXFORWARDOctets = 512
+    /// The longest value, encoded: Postfix refuses the whole command for one that is longer.
+    static let maximumXFORWARDValueOctets = 255
 
     let extensions: NextHopExtensions
 
@@ -24,10 +26,10 @@ struct ClientCommands {
         return steps
     }
 
-    /// Every attribute the next hop knows, those that we were not told as `[UNAVAILABLE]`; nothing at all if we
-    /// were told none, for then there is nothing better than what the next hop sees itself.
+    /// Every attribute the next hop knows, those that we were not told as `[UNAVAILABLE]`; nothing at all if no
+    /// XFORWARD came to us, for then there is nothing better than what the next hop sees itself.
     private func xforwardLines(for client: ClientInfo) -> [[UInt8]] {
-        guard !extensions.xforward.isEmpty, !client.forwarded.isEmpty else { return [] }
+        guard !extensions.xforward.isEmpty, client.isForwarded else { return [] }
         let verb = Array("XFORWARD".utf8)
         let unavailable = Array("[UNAVAILABLE]".utf8)
         var lines: [[UInt8]] = []
@@ -35,7 +37,7 @@ struct ClientCommands {
         for attribute in XFORWARDAttribute.allCases where extensions.xforward.contains(attribute) {
             let name = Array(" \(attribute.rawValue)=".utf8)
             var value = client.forwarded[attribute].map { XText.encoded($0.utf8) } ?? unavailable
-            if verb.count + name.count + value.count + 2 > Self.maximumXFORWARDOctets { value = unavailable }
+            if value.count > Self.maximumXFORWARDValueOctets { value = unavailable }
             if line.count + name.count + value.count + 2 > Self.maximumXFORWARDOctets {
                 lines.append(line + [0x0D, 0x0A])
                 line = verb

@@ -264,7 +264,8 @@ public struct ClientSession: Sendable {
                 fillOutcomes(.answered(reply, phase: .data))
                 reset()
             } else {
-                fail("unexpected reply: \(reply)")
+                fillOutcomes(.broken(phase: .data, reason: "unexpected reply: \(reply)"))
+                finish(.closed)
             }
             return
         }
