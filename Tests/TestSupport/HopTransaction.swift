@@ -2,6 +2,8 @@
 public struct HopTransaction: Sendable {
     /// Which connection, counted from 0.
     public let connection: Int
+    /// When the server had accepted its MAIL.
+    public let begun = ContinuousClock.now
     /// The argument of `MAIL FROM:`, in angle brackets.
     public var sender = ""
     /// The addresses that the server accepted, without angle brackets, in RCPT order.

@@ -155,17 +155,20 @@ struct ChaosAccount {
 
     private func excuse(for attempt: HopTransaction) -> String? {
         guard attempt.mayBeTaken, let passedOn = attempt.dotPassedOn else { return nil }
+        // The daemon that began the transaction is the one that was killed after that.
+        let kill = kills.first {
+            $0.dead > attempt.begun && $0.instant < (attempt.replyPassedBack ?? .now) + .seconds(1)
+        }
         guard let passedBack = attempt.replyPassedBack else {
             if let fault = attempt.fault, fault.phase == .dot { return fault.description }
-            let isKilled = kills.contains {
-                $0.instant > passedOn - .seconds(10) && $0.instant < passedOn + .seconds(10)
-            }
+            let isKilled = kill.map { $0.instant < passedOn + .seconds(10) } ?? false
             return "dot: the connection broke before the reply was passed back" + (isKilled ? " (daemon killed)" : "")
         }
-        let kill = kills.first { $0.instant > passedOn && $0.instant < passedBack + .seconds(1) }
         if let kill {
             let milliseconds = Int((kill.instant - passedBack) / .milliseconds(1))
-            return "the daemon was killed \(milliseconds) ms after the reply to the final dot"
+            return milliseconds < 0
+                ? "the daemon was killed \(-milliseconds) ms before the reply to the final dot"
+                : "the daemon was killed \(milliseconds) ms after the reply to the final dot"
         }
         let lock = run.journalLocks.first { $0.from < passedBack && passedBack < $0.to + .seconds(1) }
         if let lock, kills.contains(where: { $0.instant > passedBack && $0.instant < lock.to + .seconds(1) }) {
@@ -184,7 +187,10 @@ struct ChaosAccount {
             return queueIDs.contains(parts[1])
         }
         let ours = run.tamis.log.split(separator: "\n").filter { $0.contains("<\(delivery.id)@chaos.") }
-        let hop = (attempts[delivery.id] ?? []).map { "\($0)" }
+        let hop = (attempts[delivery.id] ?? []).filter { $0.recipients.contains(delivery.recipient) }.map { attempt in
+            let deaths = kills.map { Int(($0.instant - attempt.begun) / .milliseconds(1)) }.filter { abs($0) < 10_000 }
+            return "\(attempt), kills after its begin (ms): \(deaths)"
+        }
         return (["\(delivery)"] + hop + (lines.suffix(60) + ours.suffix(30)).map(String.init)).joined(separator: "\n  ")
     }
 }

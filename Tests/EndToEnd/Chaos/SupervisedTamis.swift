@@ -4,10 +4,12 @@ import TestSupport
 
 /// A daemon that is started again whenever it ends, as systemd would, with clock and disks of its own.
 final class SupervisedTamis: Sendable {
-    /// When it was killed, by the steady clock and by the calendar.
+    /// When it was killed, by the steady clock and by the calendar; and when it was seen to be dead, for its
+    /// connections live until its memory is gone.
     struct Kill {
         let instant = ContinuousClock.now
         let date = Date()
+        var dead = ContinuousClock.now
     }
 
     /// Where it takes mail in.
@@ -115,9 +117,11 @@ final class SupervisedTamis: Sendable {
     /// Kills it; it comes again.
     func killNow() async throws {
         let tamis = try await running()
-        state.withLock { $0.kills.append(Kill()) }
+        var kill = Kill()
         tamis.process.signal(SIGKILL)
         try await eventually("it is dead") { tamis.process.exitStatus != nil }
+        kill.dead = .now
+        state.withLock { $0.kills.append(kill) }
     }
 
     /// Asks it to end; it comes again.
