@@ -164,15 +164,15 @@ struct ChaosAccount {
             let isKilled = kill.map { $0.instant < passedOn + .seconds(10) } ?? false
             return "dot: the connection broke before the reply was passed back" + (isKilled ? " (daemon killed)" : "")
         }
+        let lock = run.journalLocks.first { $0.from < passedBack && passedBack < $0.to + .seconds(1) }
+        if let lock, kills.contains(where: { $0.instant > passedBack && $0.instant < lock.to + .seconds(1) }) {
+            return "the daemon was killed while the journal was locked"
+        }
         if let kill {
             let milliseconds = Int((kill.instant - passedBack) / .milliseconds(1))
             return milliseconds < 0
                 ? "the daemon was killed \(-milliseconds) ms before the reply to the final dot"
                 : "the daemon was killed \(milliseconds) ms after the reply to the final dot"
-        }
-        let lock = run.journalLocks.first { $0.from < passedBack && passedBack < $0.to + .seconds(1) }
-        if let lock, kills.contains(where: { $0.instant > passedBack && $0.instant < lock.to + .seconds(1) }) {
-            return "the daemon was killed while the journal was locked"
         }
         return nil
     }
