@@ -56,11 +56,20 @@ public final class ContentFile: Sendable {
         }
     }
 
-    /// Maps the content and hands its bytes to `body`; nothing is copied.
+    /// Up to this size a copy costs less than a map: to take a map away interrupts every processor that runs a thread
+    /// of ours.
+    private static let largestCopy = 64 << 10
+
+    /// Hands all bytes to `body`: a large content is mapped, a small one copied for as long as that takes.
     ///
-    /// - Throws: ``SystemError`` if it cannot be mapped; whatever `body` throws.
+    /// - Throws: ``SystemError`` if it cannot be read; whatever `body` throws.
     public func withBytes<Result>(_ body: (Span<UInt8>) throws -> Result) throws -> Result {
-        guard byteCount > 0 else { return try body([UInt8]().span) }
+        guard byteCount > Self.largestCopy else {
+            return try withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 1) { buffer in
+                guard read(at: 0, into: buffer) == byteCount else { throw SystemError("pread of a content") }
+                return try body(Span(_unsafeBytes: UnsafeRawBufferPointer(buffer)))
+            }
+        }
         guard let address = mmap(nil, byteCount, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else {
             throw SystemError("mmap of a content")
         }
