@@ -14,7 +14,7 @@ struct Execution {
     let nextHop: any NextHop
 
     var outcome: Outcome
-    private(set) var errors: [String] = []
+    var errors: [String] = []
     /// The journal's names of the deliveries; nil where it cannot tell a retry.
     private let keys: [JournalKey]?
     /// Recipients for whom this attempt may act, ascending.

@@ -236,7 +236,7 @@ struct SingleReplyTests {
         #expect(bench.relayed == [["a@x", "b@x"], ["s@example.com"]])
         let report = bench.nextHop.relayed.withLock { $0[1] }
         #expect(report.envelope.reversePath.isNull)
-        #expect(report.client.forwarded.isEmpty)
+        #expect(!report.client.isForwarded && report.client.forwarded.isEmpty)
         #expect(bench.content(1).contains("\r\nFinal-Recipient: rfc822; b@x\r\nAction: failed\r\nStatus: 5.1.1\r\n"))
         #expect(bench.content(1).contains("\r\nSubject: hello\r\n"))
         #expect(bench.lines.all.withLock { $0.last }?.contains("{RelayedInbound,BouncedInbound}") == true)
@@ -255,6 +255,17 @@ struct SingleReplyTests {
         isDown.store(false, ordering: .relaxed)
         #expect(Reply.merged(try await bench.send(to: ["a@x", "b@x"], over: .esmtp)).code == 250)
         #expect(bench.relayed == [["a@x", "b@x"], ["s@example.com"], ["b@x"], ["s@example.com"]])
+    }
+
+    @Test("Law 2: a report that is refused for good is dropped: the mail is not sent again for its sake")
+    func reportIsRefused() async throws {
+        let bench = try bench { RetryBench.refused }
+        let replies = try await bench.send(to: ["a@x", "b@x"], over: .esmtp, ident: nil)
+        #expect(Reply.merged(replies).code == 250)
+        #expect(replies[1].lines[0].contains(", DSN suppressed ("))
+        #expect(bench.relayed == [["a@x", "b@x"], ["s@example.com"]])
+        let lines = bench.lines.all.withLock { $0 }
+        #expect(lines.contains { $0.hasSuffix(" is dropped: 550 5.1.1 User unknown") })
     }
 
     @Test("Law 11: nobody is told of a message from the null sender, and none is told who asked for silence")

@@ -1,7 +1,7 @@
 public import MailObject
 
 /// A delivery status notification of our own: the next hop refused some recipients of a message and took it for
-/// others, and the client that gets one reply for all of them cannot tell the sender. After the queue over SMTP only.
+/// others, and the client that gets one reply for all of them cannot tell the sender. Over LMTP each has its own.
 ///
 /// ```
 /// Content-Type: multipart/report; report-type=delivery-status; boundary="…"

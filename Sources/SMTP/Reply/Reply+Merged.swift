@@ -4,14 +4,14 @@ extension Reply {
     /// - Any 4yz: that, the first of them. The client keeps the message for all recipients and tries again.
     /// - All of one class: the first, with a word on the others where they differ.
     /// - Some taken, some refused for good: 250, and the text names how many were refused. A 4yz would have the
-    ///   client send again what has been delivered (law 2), a 5yz would have it report as lost what has not been;
-    ///   without a bounce of our own, 250 and the log line are what is left. LMTP has no such case: there every
-    ///   recipient has its own reply.
+    ///   client send again what has been delivered (law 2), a 5yz would have it report as lost what has not been. The
+    ///   filter leaves no such case: it reports the refusals to the sender, and its replies for them are 2yz by then.
+    ///   LMTP has none: there every recipient has its own reply.
     ///
     /// An empty list is a mistake of the handler and gives 451: nobody has taken the message (law 1). So does a
     /// reply that is not 2yz, 4yz or 5yz.
     ///
-    /// Source: amavis (`one_response_for_all`), but for the bounce.
+    /// Source: amavis (`one_response_for_all`).
     public static func merged(_ replies: [Reply]) -> Reply {
         guard let first = replies.first else { return .noOutcome }
         if replies.contains(where: { !$0.isPositive && !$0.isTransient && !$0.isPermanent }) { return .noOutcome }
