@@ -67,6 +67,13 @@ struct JournalTests {
         journal.close()
     }
 
+    @Test("Law 2: what begins when the journal is closed is not made: it would not be remembered")
+    func closed() async throws {
+        let journal = try JournalFixture().open()
+        journal.close()
+        #expect(await journal.begin([JournalKey(1), JournalKey(2)]) == [.inProgress, .inProgress])
+    }
+
     @Test("A message with many recipients keeps their order")
     func manyRecipients() async throws {
         let fixture = try JournalFixture()

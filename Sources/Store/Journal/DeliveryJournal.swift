@@ -64,7 +64,7 @@ public final class DeliveryJournal: Journal {
                     desk.waiting.append(.begin(keys, continuation))
                     return [JournalRecord]?.none
                 }
-                return absence == .closed ? Array(repeating: .fresh, count: keys.count) : desk.ledger.begin(keys)
+                return absence == .closed ? Array(repeating: .inProgress, count: keys.count) : desk.ledger.begin(keys)
             }
             if let answer { continuation.resume(returning: answer) }
         }
@@ -83,7 +83,8 @@ public final class DeliveryJournal: Journal {
     }
 
     /// Writes what waits and closes the database; blocks the thread meanwhile, three seconds at most. What begins
-    /// after it is not remembered.
+    /// after it would not be remembered, so it is answered `inProgress`: whoever would hear of it is cut off by then, and
+    /// comes again.
     public func close() {
         writer.submit { $0.isClosing = true }
         for _ in 0..<300 where !writer.desk.withLock({ $0.isWriterDone }) { poll(nil, 0, 10) }
