@@ -116,7 +116,11 @@ struct ListenerPlacesTests {
         let settings = ListenerSettings(
             places: [.tcp(host: "127.0.0.1", port: 0), .unix(path: folder.path + "/socket")].map { ListeningPlace($0) },
             accessList: ["192.0.2.0/24", "::1"].compactMap(AddressRange.init))
-        let listener = SMTPListener(settings: settings, handler: recorder, logger: lines.logger)
+        let askedFor = Mutex<[String]>([])
+        let listener = SMTPListener(settings: settings, handler: recorder, logger: lines.logger) { _, client in
+            askedFor.withLock { $0.append(client.address) }
+            return .all
+        }
         try await listener.bind()
         async let running: Void = listener.run()
         let addresses = listener.boundAddresses
@@ -131,6 +135,7 @@ struct ListenerPlacesTests {
             #expect(output == "421 4.7.1 [127.0.0.1] Access denied for [127.0.0.1], see smtp.inet_acl\r\n")
         }
         #expect(recorder.received.isEmpty)
+        #expect(askedFor.withLock { $0.isEmpty }, "who is turned away makes no next hop known")
         #expect(lines.count(of: "is not in smtp.inet_acl") == 10, "a flood of clients is no flood of lines")
 
         let unix = try await blocking {
@@ -187,6 +192,36 @@ struct ListenerPlacesTests {
             client.abort()
             try await eventually("connection is gone") { !listener.isConnected(from: "127.0.0.1", port: port) }
         }
+    }
+
+    @Test("The clients of a UNIX socket are not known by address: none is taken for a connection of our own")
+    func isConnectedByPath() async throws {
+        let folder = try TemporaryFolder()
+        try await withListener(
+            Recorder(), settings: { $0.places = [ListeningPlace(.unix(path: folder.path + "/socket"))] }
+        ) { listener, address in
+            let client = try RawSocket(to: address)
+            _ = try await blocking { try client.read(until: "220 ") }
+            #expect(listener.connectionCount == 1)
+            #expect(!listener.isConnected(from: "", port: 0))
+        }
+    }
+
+    @Test("Law 13: a listener whose socket ends by itself finishes what is in work and says so")
+    func socketEnds() async throws {
+        let (socket, endpoint) = try RawSocket.listening()
+        let own = dup(socket.descriptor)
+        let settings = ListenerSettings(places: [ListeningPlace(inherited: own)])
+        let listener = SMTPListener(settings: settings, handler: Recorder(), logger: quietLogger)
+        try await listener.bind()
+        let running = Task { try await listener.run() }
+        let client = try RawSocket(to: endpoint)
+        _ = try await blocking { try client.read(until: "220 ") }
+        // The same socket: the listener's accept fails from now on.
+        shutdown(socket.descriptor, Int32(SHUT_RDWR))
+        let rest = try await blocking { client.readToEnd() }
+        #expect(rest.hasPrefix("421 4.3.2 "))
+        await #expect(throws: ListenerError.self) { try await running.value }
     }
 
     @Test("An address that is taken names who has it")

@@ -50,11 +50,13 @@ final class ConnectionRegistry: Sendable {
 
     var messageCount: Int { state.withLock { $0.messages } }
 
-    /// Whether a connection from there is open.
+    /// Whether a connection from there is open; never where there is no port, for that tells no client of a UNIX
+    /// socket from another.
     ///
     /// - Complexity: O(n) in the number of connections.
     func isConnected(from address: String, port: Int) -> Bool {
-        state.withLock { state in
+        guard port > 0 else { return false }
+        return state.withLock { state in
             state.connections.values.contains { $0.client.port == port && $0.client.address == address }
         }
     }

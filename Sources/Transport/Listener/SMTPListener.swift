@@ -16,6 +16,8 @@ public final class SMTPListener: Service {
     private struct State {
         var channels: [any Channel] = []
         var addresses: [Endpoint] = []
+        /// Where a socket ended that nobody had closed.
+        var lost: Endpoint?
     }
 
     private let shared: ListenerState
@@ -51,6 +53,7 @@ public final class SMTPListener: Service {
     public var messageCount: Int { shared.registry.messageCount }
 
     /// Whether a connection with that remote address and port is open now: whether a connection of our own leads to us.
+    /// Never with port 0: the ends of UNIX sockets are all alike.
     ///
     /// - Complexity: O(n) in the number of connections.
     public func isConnected(from address: String, port: Int) -> Bool {
@@ -94,7 +97,8 @@ public final class SMTPListener: Service {
     /// Listens until the service group shuts down and the last transaction has its answer.
     ///
     /// A task that is cancelled waits for no answer: connections are closed, and what was in work stays with the
-    /// clients.
+    /// clients. Should a socket end by itself, the listener goes down: a daemon that lives and does not hear is worse
+    /// than one that is started again.
     ///
     /// - Throws: ``ListenerError``.
     public func run() async throws {
@@ -108,6 +112,9 @@ public final class SMTPListener: Service {
         } onCancel: {
             for channel in self.stopAccepting() { channel.close(promise: nil) }
             self.shared.registry.abandon()
+        }
+        if let lost = state.withLock({ $0.lost }) {
+            throw ListenerError(lost, cause: "the socket has ended", remedy: "start Tamis again")
         }
     }
 
@@ -156,9 +163,21 @@ public final class SMTPListener: Service {
         // The end takes a UNIX socket's file away: `run()` returns after that, not before.
         channel.closeFuture.whenComplete { _ in
             socket.file?.remove()
+            self.noteEnd(of: channel, at: socket.endpoint)
             shared.registry.socketClosed()
         }
         return channel
+    }
+
+    private func noteEnd(of channel: any Channel, at endpoint: Endpoint) {
+        let isLost = state.withLock { state in
+            guard state.channels.contains(where: { $0 === channel }) else { return false }
+            state.lost = endpoint
+            return true
+        }
+        guard isLost else { return }
+        shared.logger.critical("\(endpoint): the socket has ended, nobody can connect there: going down")
+        shutDown()
     }
 }
 

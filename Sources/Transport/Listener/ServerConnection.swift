@@ -49,7 +49,9 @@ final class ServerConnection: ChannelDuplexHandler {
         session = ServerSession(
             settings: ServerSettings(
                 hostname: hostname, sizeLimit: settings.sizeLimit, maximumRecipients: settings.maximumRecipients),
-            announcement: shared.announcement(origin.placement, client))
+            // Next hops are not looked up for whom is turned away.
+            announcement: origin.allows(client, settings.accessList)
+                ? shared.announcement(origin.placement, client) : .all)
         deadline = RequestDeadline(
             idleTimeout: TimeAmount(settings.idleTimeout), dataTimeout: TimeAmount(settings.dataTimeout))
     }
