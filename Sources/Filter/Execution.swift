@@ -52,6 +52,11 @@ struct Execution {
         end(Array(open), .notDelivered)
     }
 
+    private var unity: OutgoingTransaction.Unity {
+        if message.placement == .beforeQueue { return .refusal }
+        return message.sessionProtocol == .lmtp ? .none : .deferral
+    }
+
     /// Leaves out what an earlier attempt has delivered or another one is at work on (law 2).
     private mutating func begin() async {
         guard let journal, let keys, !due.isEmpty else { return }
@@ -107,7 +112,7 @@ struct Execution {
                     reversePath: message.envelope.reversePath, mailParameters: message.envelope.mailParameters,
                     recipients: positions.map { message.envelope.recipients[$0] }),
                 content: try OutgoingContent(message.content, edits: edits), deadline: deadline,
-                allOrNothing: message.sessionProtocol != .lmtp && keys == nil)
+                unity: unity)
         } catch {
             for position in positions { outcome.recipients[position] = .failed("header: \(error)") }
             return

@@ -82,6 +82,29 @@ extension EndToEnd {
             #expect(sink.count == 1)
         }
 
+        @Test
+        func `A reload whose next hop is Tamis itself leaves the old configuration in force`() async throws {
+            let sink = try await SinkProcess.start()
+            let folder = try TemporaryFolder("self")
+            let port = try LoopbackPort.free()
+            let file = { (next: Int) in "[smtp]\nlisten = \"0.0.0.0:\(port)\"\nforward = \"127.0.0.1:\(next)\"\n" }
+            try folder.write(file(sink.port), to: "tamis.toml")
+            let process = try ChildProcess(
+                BuiltPrograms.path(of: "tamis"), ["serve"] + TamisProcess.options(folder: folder, settings: []))
+            try await eventually("it answers", within: .seconds(120), state: { process.errors }) {
+                LoopbackPort.answers(port)
+            }
+            try folder.write(file(port), to: "tamis.toml")
+            process.signal(SIGHUP)
+            try await eventually("it says so", state: { process.errors }) {
+                process.errors.contains("reload: smtp.forward: 127.0.0.1:\(port) is Tamis itself")
+            }
+            let replies = try SMTPDialogue(port: port).send(content: SpecimenMail.ham, to: ["user@example.test"])
+            #expect(replies.first?.hasPrefix("250 2.0.0 ") == true, "\(replies)")
+            #expect(sink.count == 1)
+            #expect(try await process.stop() == 0)
+        }
+
         @Test(arguments: ["127.0.0.1", "localhost"])
         func `A next hop that is Tamis itself ends the daemon, with the setting that is wrong`(host: String)
             async throws

@@ -103,21 +103,15 @@ struct RetryTests {
         #expect(bench.lines.all.withLock { $0.last }?.hasSuffix(", reason: delivered before") == true)
     }
 
-    @Test("Law 2: over SMTP a recipient that is deferred does not keep the mail from the others, nor from coming once")
-    func overSMTP() async throws {
-        let attempt = Atomic(0)
-        let bench = try RetryBench { _, recipient in
-            recipient.forwardPath == Path("b@x") && attempt.load(ordering: .relaxed) == 0
-                ? RetryBench.deferred : RetryBench.taken
-        }
-        let first = try await bench.send(to: ["a@x", "b@x"], over: .esmtp)
-        #expect(Reply.merged(first).code == 450)
-        attempt.store(1, ordering: .relaxed)
-        #expect(Reply.merged(try await bench.send(to: ["a@x", "b@x"], over: .esmtp)).code == 250)
-        #expect(bench.relayed == [["a@x", "b@x"], ["b@x"]])
-        // Without a name for the message a retry cannot be told: then it is for all or for none.
-        _ = try await bench.send(to: ["a@x", "b@x"], over: .esmtp, ident: nil)
-        #expect(bench.nextHop.relayed.withLock { $0.map(\.allOrNothing) } == [false, false, true])
+    @Test(
+        "Recipients stand or fall together where one reply is for all: over SMTP deferred, before the queue refused too"
+    )
+    func unity() async throws {
+        let bench = try RetryBench()
+        _ = try await bench.send(to: ["a@x", "b@x"], over: .lmtp)
+        _ = try await bench.send(to: ["a@x", "b@x"], over: .esmtp, ident: "2")
+        _ = try await bench.send(to: ["a@x", "b@x"], over: .esmtp, ident: nil, placement: .beforeQueue)
+        #expect(bench.nextHop.relayed.withLock { $0.map(\.unity) } == [.none, .deferral, .refusal])
     }
 
     @Test("Law 2: another content, sender, client's queue id or ORCPT is another delivery; no queue id, no journal")

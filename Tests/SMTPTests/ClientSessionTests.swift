@@ -134,6 +134,39 @@ struct ClientSessionTests {
         }
     }
 
+    @Test("Law 11: before the queue one refused recipient is a refusal for all, at RCPT, where nobody has the mail yet")
+    func refusedTogether() throws {
+        var bench = ClientBench()
+        let plain = try transaction(to: ["a@x", "b@x", "c@x"])
+        bench.begin(
+            OutgoingTransaction(
+                client: plain.client, envelope: plain.envelope, content: plain.content, deadline: plain.deadline,
+                unity: .refusal))
+        bench.receive(Self.greeting + Self.full)
+        _ = bench.takeOutput()
+        bench.receive("250 ok\r\n250 ok\r\n550 5.1.1 no\r\n250 ok\r\n")
+        #expect(bench.takeOutput() == "RSET\r\n")
+        bench.receive("250 ok\r\n")
+        #expect(codes(bench.outcomes) == ["550 RCPT", "550 RCPT", "550 RCPT"])
+    }
+
+    @Test("Law 1: a next hop that does not understand us, or wants us to log in, says nothing of the message")
+    func notUnderstood() throws {
+        for code in [500, 502, 503, 504, 530] {
+            for (replies, phase) in [
+                ("\(code) no\r\n503 no\r\n503 no\r\n", "MAIL"),
+                ("250 ok\r\n\(code) no\r\n\(code) no\r\n", "RCPT"),
+                ("250 ok\r\n250 ok\r\n250 ok\r\n\(code) no\r\n", "DATA"),
+            ] {
+                var bench = ClientBench()
+                bench.begin(try transaction(to: ["a@x", "b@x"]))
+                bench.receive(Self.greeting + Self.full + replies)
+                bench.receive("250 ok\r\n")
+                #expect(codes(bench.outcomes) == ["broken \(phase)", "broken \(phase)"], "\(code)")
+            }
+        }
+    }
+
     @Test("Enough recipients for one transaction: it goes on with those that were accepted, all or nothing or not")
     func enoughRecipients() throws {
         for flag in [true, false] {

@@ -127,7 +127,7 @@ func transaction(
     return OutgoingTransaction(
         client: ClientInfo(address: "127.0.0.1", forwarded: forwarded), envelope: envelope,
         content: OutgoingContent(file: file, pieces: [.range(0..<file.byteCount)]), deadline: .now + .seconds(300),
-        allOrNothing: allOrNothing)
+        unity: allOrNothing ? .deferral : .none)
 }
 
 /// A client session with an edge that sends the content at once.

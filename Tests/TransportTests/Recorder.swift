@@ -98,7 +98,7 @@ func transaction(
             reversePath: Path("a@example.org"), mailParameters: mailParameters,
             recipients: recipients.map { Recipient(forwardPath: Path($0)) }),
         content: OutgoingContent(file: file, pieces: [.range(0..<file.byteCount)]), deadline: .now + deadline,
-        allOrNothing: allOrNothing)
+        unity: allOrNothing ? .deferral : .none)
 }
 
 /// Octets of text.

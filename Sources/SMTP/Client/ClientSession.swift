@@ -246,14 +246,14 @@ public struct ClientSession: Sendable {
             if !reply.isPositive {
                 mailWasRefused = true
                 unsent = []
-                fillOutcomes(.answered(reply, phase: .mail))
+                fillOutcomes(Self.refused(reply, .mail))
             }
         case .recipient(let position):
             if mailWasRefused { break }
             if reply.isPositive {
                 accepted.append(position)
             } else {
-                outcomes[position] = .answered(reply, phase: .rcpt)
+                outcomes[position] = Self.refused(reply, .rcpt)
             }
         case .data:
             if reply.code == 354 {
@@ -261,7 +261,7 @@ public struct ClientSession: Sendable {
                 encoder = DataEncoder()
                 actions.append(.sendContent)
             } else if reply.isTransient || reply.isPermanent {
-                fillOutcomes(.answered(reply, phase: .data))
+                fillOutcomes(Self.refused(reply, .data))
                 reset()
             } else {
                 fillOutcomes(.broken(phase: .data, reason: "unexpected reply: \(reply)"))
@@ -275,8 +275,8 @@ public struct ClientSession: Sendable {
 
     private mutating func allAnswered() {
         if mailWasRefused { return reset() }
-        if transaction?.allOrNothing == true, let transient = outcomes.first(where: Self.isTransient) {
-            outcomes = Array(repeating: transient, count: outcomes.count)
+        if let unity = transaction?.unity, let decisive = outcomes.first(where: { Self.decides($0, for: unity) }) {
+            outcomes = Array(repeating: decisive, count: outcomes.count)
             return reset()
         }
         if accepted.isEmpty { return reset() }
@@ -333,10 +333,22 @@ public struct ClientSession: Sendable {
         if connection != .reusable { actions.append(.close) }
     }
 
-    /// Whether the outcome stops a transaction that is for all or none.
-    private static func isTransient(_ outcome: RelayOutcome?) -> Bool {
-        guard case .answered(let reply, _) = outcome else { return false }
-        return reply.isTransient && outcome?.asksForAnotherTransaction == false
+    /// Whether one recipient's outcome is that of all.
+    private static func decides(_ outcome: RelayOutcome?, for unity: OutgoingTransaction.Unity) -> Bool {
+        guard let outcome, unity != .none, !outcome.asksForAnotherTransaction else { return false }
+        return switch outcome {
+        case .answered(let reply, _): reply.isTransient || unity == .refusal && reply.isPermanent
+        case .broken, .unreachable: true
+        }
+    }
+
+    /// What a refusal means. A next hop that does not know our commands, wants them in another order, or wants us to log
+    /// in first is set up wrongly: trouble of our own, and no word on the message (law 1).
+    private static func refused(_ reply: Reply, _ phase: RelayPhase) -> RelayOutcome {
+        switch reply.code {
+        case 500, 502, 503, 504, 530: .broken(phase: phase, reason: "Not understood: \(reply)")
+        default: .answered(reply, phase: phase)
+        }
     }
 
     private static func relayPhase(_ expectation: Expectation) -> RelayPhase {

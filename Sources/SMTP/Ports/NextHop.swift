@@ -10,23 +10,31 @@ public struct OutgoingTransaction: Sendable {
     public let content: OutgoingContent
     /// When to give up; the final dot is never sent after it.
     public let deadline: ContinuousClock.Instant
-    /// Whether a 4yz for one recipient stops the transaction for all.
-    ///
-    /// Set it when the client that waits speaks SMTP and no journal knows its deliveries: it gets one reply for all
-    /// recipients, so after a partial delivery its retry would be a duplicate for those who have the message (law 2).
-    /// A next hop that has had enough recipients for one transaction stops nothing.
-    public let allOrNothing: Bool
+    /// What a recipient's refusal at RCPT means for the others. A next hop that has had enough recipients for one
+    /// transaction refuses nobody.
+    public let unity: Unity
+
+    /// Whether recipients stand or fall together.
+    public enum Unity: Hashable, Sendable {
+        /// Each for itself: the client that waits hears of each (LMTP).
+        case none
+        /// A 4yz for one is a 4yz for all: the client gets one reply (SMTP), and tries again for all.
+        case deferral
+        /// A 5yz for one is one for all too: before the queue a sending host waits that can tell its user, and we
+        /// could tell nobody but a sender who may be forged (law 11).
+        case refusal
+    }
 
     /// Makes a transaction.
     public init(
         client: ClientInfo, envelope: Envelope, content: OutgoingContent, deadline: ContinuousClock.Instant,
-        allOrNothing: Bool = false
+        unity: Unity = .none
     ) {
         self.client = client
         self.envelope = envelope
         self.content = content
         self.deadline = deadline
-        self.allOrNothing = allOrNothing
+        self.unity = unity
     }
 }
 

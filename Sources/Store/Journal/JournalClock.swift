@@ -8,6 +8,9 @@ struct JournalClock {
     /// Ticks of a second.
     static let ticksPerSecond = 4
 
+    /// The end of the year 9999.
+    private static let latest = 253_402_300_799
+
     private var base: Int
     private var ticks = 0
 
@@ -28,7 +31,8 @@ struct JournalClock {
     ///   - lastRow: the time of the row last inserted; nil where there is none.
     ///   - keep: how long rows are kept, in seconds.
     mutating func set(lastRow: Int?, keep: Int) {
-        guard let lastRow else { return }
+        // A time out of all reason comes from a damaged page.
+        guard let lastRow, (0...Self.latest).contains(lastRow) else { return }
         base = max(lastRow, min(now, lastRow + keep / 2))
         ticks = 0
     }

@@ -48,7 +48,9 @@ final class JournalFile {
         let lastRow = try queue.inDatabase { db in
             try Self.set(db, path: path)
             try JournalSchema.migrate(db, path: path)
-            return try Int.fetchOne(db, sql: "SELECT time FROM journal ORDER BY id DESC LIMIT 1")
+            // A damaged page may hold anything; what is no number counts as none.
+            let time = try DatabaseValue.fetchOne(db, sql: "SELECT time FROM journal ORDER BY id DESC LIMIT 1")
+            return time.flatMap(Int.fromDatabaseValue)
         }
         close()
         self.queue = queue
@@ -100,7 +102,10 @@ final class JournalFile {
             var rows: [JournalKey: JournalRow] = [:]
             for key in keys {
                 guard let row = try Row.fetchOne(statement, arguments: [Data(key.bytes)]) else { continue }
-                rows[key] = JournalRow(wanted: row[0], delivered: row[1], begun: row[2], note: row[3])
+                let numbers = (0..<3).map { Int.fromDatabaseValue(row[$0]) ?? 0 }
+                rows[key] = JournalRow(
+                    wanted: numbers[0], delivered: numbers[1], begun: numbers[2],
+                    note: String.fromDatabaseValue(row[3]) ?? "")
             }
             return rows
         }

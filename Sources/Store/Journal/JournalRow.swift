@@ -27,9 +27,13 @@ struct JournalRow: Equatable {
 
     init() {}
 
-    /// What the database holds: nobody in this process is at work on it, or the row would be in memory.
+    /// Far more copies than an envelope holds; a number beyond it comes from a damaged page.
+    private static let mostCopies = 1 << 20
+
+    /// What the database holds: nobody in this process is at work on it, or the row would be in memory. Any numbers are
+    /// taken.
     init(wanted: Int, delivered: Int, begun: Int, note: String) {
-        self.wanted = max(wanted, 0)
+        self.wanted = min(max(wanted, 0), Self.mostCopies)
         self.delivered = min(max(delivered, 0), self.wanted)
         unknown = min(max(begun, 0), self.wanted - self.delivered)
         self.note = note

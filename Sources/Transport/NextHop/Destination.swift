@@ -19,17 +19,24 @@ final class Destination: Sendable {
     private let group: any EventLoopGroup
     private let idle: IdleConnections
     private let slots: ConnectionSlots
-    private let known = Mutex(Announcement.all)
+    private let known: Mutex<Announcement>
+    private let failures = LogThrottle()
     private let lastFailure = Mutex<ContinuousClock.Instant?>(nil)
 
-    init(endpoint: Endpoint, settings: NextHopSettings, logger: Logger, group: any EventLoopGroup) {
+    /// Makes a destination in the place of one with other settings, whose knowledge and line it takes over.
+    init(
+        endpoint: Endpoint, settings: NextHopSettings, logger: Logger, group: any EventLoopGroup,
+        insteadOf former: Destination? = nil
+    ) {
         self.endpoint = endpoint
         self.settings = settings
         self.logger = logger
         self.group = group
         name = "\(settings.nextHopProtocol.rawValue):\(endpoint.bracketed)"
         idle = IdleConnections(maximumCount: settings.maximumIdleConnections, idleTime: settings.idleTime)
-        slots = ConnectionSlots(count: settings.maximumConnections)
+        let sharesLine = former?.settings.maximumConnections == settings.maximumConnections
+        slots = former.flatMap { sharesLine ? $0.slots : nil } ?? ConnectionSlots(count: settings.maximumConnections)
+        known = Mutex(former?.announcement ?? .all)
     }
 
     /// What it announced when it was last connected to; everything before that.
@@ -101,7 +108,9 @@ final class Destination: Sendable {
         } catch {
             promise.fail(error)
             lastFailure.withLock { $0 = .now }
-            logger.warning("can't connect to \(name): \(Self.words(for: error))")
+            if let leftOut = failures.admit() {
+                logger.warning("can't connect to \(name): \(Self.words(for: error))\(leftOut)")
+            }
             return unreachable("Can't connect to \(endpoint.bracketed) (\(Self.words(for: error)))", transaction)
         }
     }

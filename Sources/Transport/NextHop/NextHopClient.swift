@@ -12,7 +12,16 @@ public final class NextHopClient: NextHop {
     private struct State {
         var settings: NextHopSettings
         var destinations: [Endpoint: Destination] = [:]
+        /// Those that were forgotten last: what they know goes to the next one at the same endpoint.
+        var former: [Endpoint: Destination] = [:]
         var isShutDown = false
+
+        /// - Returns: those whose idle connections are to be ended.
+        mutating func forget() -> [Destination] {
+            former = destinations
+            destinations = [:]
+            return Array(former.values)
+        }
     }
 
     private let state: Mutex<State>
@@ -30,9 +39,8 @@ public final class NextHopClient: NextHop {
     public func update(_ settings: NextHopSettings) {
         let old = state.withLock { state -> [Destination] in
             guard state.settings != settings else { return [] }
-            defer { state.destinations = [:] }
             state.settings = settings
-            return Array(state.destinations.values)
+            return state.forget()
         }
         for destination in old { destination.shutDown() }
     }
@@ -125,10 +133,11 @@ public final class NextHopClient: NextHop {
             if let known = state.destinations[endpoint] { return (known, []) }
             var forgotten: [Destination] = []
             if state.destinations.count >= Self.maximumDestinations {
-                forgotten = Array(state.destinations.values)
-                state.destinations = [:]
+                forgotten = state.forget()
             }
-            let new = Destination(endpoint: endpoint, settings: state.settings, logger: logger, group: group)
+            let new = Destination(
+                endpoint: endpoint, settings: state.settings, logger: logger, group: group,
+                insteadOf: state.former[endpoint])
             state.destinations[endpoint] = new
             return (new, forgotten)
         }
@@ -145,6 +154,6 @@ extension OutgoingTransaction {
             envelope: Envelope(
                 reversePath: envelope.reversePath, mailParameters: envelope.mailParameters,
                 recipients: positions.map { envelope.recipients[$0] }),
-            content: content, deadline: deadline, allOrNothing: allOrNothing)
+            content: content, deadline: deadline, unity: unity)
     }
 }

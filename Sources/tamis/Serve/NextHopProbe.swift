@@ -13,8 +13,13 @@ struct NextHopProbe: Service {
     let configuration: Configuration
     let listener: SMTPListener
 
-    /// - Throws: ``OperationError`` that names the setting.
     func run() async throws {
+        try await check()
+        try? await gracefulShutdown()
+    }
+
+    /// - Throws: ``OperationError`` that names the setting.
+    func check() async throws {
         for placement in Placement.allCases {
             if placement == .beforeQueue, configuration.beforeQueue.listen.isEmpty { continue }
             var ours: Endpoint?
@@ -30,6 +35,5 @@ struct NextHopProbe: Service {
                         + "has no content filter")
             }
         }
-        try? await gracefulShutdown()
     }
 }

@@ -37,11 +37,18 @@ struct ReloadService: Service {
             for item in error.items { logger.error("reload: \(item)") }
             return
         }
+        nextHops.update(new)
+        do {
+            try await NextHopProbe(nextHops: nextHops, configuration: new, listener: listener).check()
+        } catch {
+            nextHops.update(old)
+            logger.error("reload: \(error)")
+            return logger.error("reload: the old configuration stays in force")
+        }
         let fixed = Self.changesThatNeedRestart(from: old, to: new)
         if !fixed.isEmpty { logger.warning("reload: needs a restart to take effect: \(fixed.joined(separator: ", "))") }
         live.replace(new)
         listener.apply(ListenerSettings(new))
-        nextHops.update(new)
         if new.journal.keep > .zero { journal?.keep = new.journal.keep }
         await pool.reload(WorkerPoolSettings(new))
         logger.notice("reload: the new configuration is in force")

@@ -28,6 +28,12 @@ struct Constraint: Sendable {
                 "\($0) is in smtp.listen and in before_queue.listen"
             }
         },
+        Constraint(keys: ["journal.keep"]) { configuration in
+            let keep = configuration.journal.keep
+            return keep > .zero && keep < .seconds(6 * 3_600)
+                ? "journal.keep (\(DurationRule.text(keep))) must be 0 or at least 6h: Postfix tries again for days, an hour or more apart"
+                : nil
+        },
         Constraint(keys: ["worker.deadline", "smtp.deadline"]) { configuration in
             let (scan, whole) = (configuration.worker.deadline, configuration.smtp.deadline)
             return scan >= whole
