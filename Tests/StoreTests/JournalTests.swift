@@ -155,6 +155,28 @@ struct JournalTests {
         journal.close()
     }
 
+    @Test("Law 7: whatever numbers a damaged database holds, nothing traps, and a copy too many beats one too few")
+    func wildNumbers() {
+        let wild = [Int.min, -1, 0, 1, 2, 1 << 40, Int.max]
+        for wanted in wild {
+            for delivered in wild {
+                for begun in wild {
+                    var row = JournalRow(wanted: wanted, delivered: delivered, begun: begun, note: "")
+                    let records = row.begin(copies: 3)
+                    #expect(records.count == 3)
+                    for _ in 0..<4 { row.end(.delivered("x")) }
+                    #expect(row.delivered <= row.wanted)
+                }
+            }
+        }
+        for lastRow in wild + [253_402_300_800] {
+            var clock = JournalClock(wall: 1_700_000_000)
+            clock.set(lastRow: lastRow, keep: 432_000)
+            clock.tick()
+            #expect(clock.now >= 0)
+        }
+    }
+
     @Test("However wrong the wall clock is at the start, the journal's moves by half the keeping time at most")
     func clock() {
         let table: [(wall: Int, last: Int?, now: Int)] = [
