@@ -1,3 +1,4 @@
+import CLinux
 import Evidence
 import Glibc
 import Logging
@@ -124,13 +125,17 @@ extension PoolState {
         let reason = generation.refusal ?? "the worker ended: \(processEnd(status))"
         lostWorkers += 1
         log(.error, "worker \(generation.worker.process): \(reason)")
-        failed(reason, wasServing: generation.phase == .ready && .now - generation.started > .seconds(60))
+        // A signal comes from outside (a kill, a machine without memory) and may not come again; one that ends by itself
+        // or refuses does so for a reason that stays.
+        failed(
+            reason, wasServing: generation.phase == .ready && .now - generation.started > .seconds(60),
+            mayPass: generation.refusal == nil && tamis_wait_signal(status) != 0)
     }
 
     /// A worker could not be started, or did not live: the next attempt comes after a while.
-    mutating func failed(_ reason: String, wasServing: Bool = false) {
+    mutating func failed(_ reason: String, wasServing: Bool = false, mayPass: Bool = false) {
         failures = wasServing ? 0 : failures + 1
-        if !startWaiters.isEmpty {
+        if !startWaiters.isEmpty, !mayPass || failures >= Self.maximumFailures {
             started(WorkerPoolError(reason))
             stoppingReason = reason
             phase = .stopping

@@ -204,7 +204,8 @@ extension EndToEnd {
             }
             let family = ProcessTree.descendants(of: tamis.process.pid)
             // Far less than the next hop's timeout, or the message's deadline.
-            _ = try await tamis.process.stop(within: .seconds(60))
+            #expect(try await tamis.process.stop(within: .seconds(60)) == 0, "\(tamis.log)")
+            #expect(tamis.log.contains("smtp.drain (2s) is over"), "\(tamis.log)")
             let reply = try client.reply()
             #expect(reply.isEmpty || reply.hasPrefix("4"), "\(reply)")
             try await eventually("its workers have ended") { !family.contains(where: ProcessTree.isRunning) }

@@ -22,6 +22,27 @@ struct PoolStateTests {
         return (state, child, [far, theirs])
     }
 
+    @Test("A worker that is killed before the pool has started is tried again; one that ends by itself is not")
+    func killedAtTheStart() async throws {
+        let settings = WorkerPoolSettings(
+            worker: WorkerSettings(antivirus: nil, scratch: "/nonexistent"), executable: "/nonexistent")
+        for (statuses, isOver) in [([9], false), ([9, 9], false), ([9, 9, 9], true), ([1 << 8], true)] {
+            try? await withCheckedThrowingContinuation { continuation in
+                var state = PoolState(settings: settings)
+                state.phase = .running
+                state.startWaiters.append(continuation)
+                for (index, status) in statuses.enumerated() {
+                    guard let (control, _) = try? PacketSocket.pair() else { continue }
+                    state.add(WorkerProcess(process: 0, control: control))
+                    state.ended(index + 1, status: Int32(status))
+                }
+                #expect((state.phase == .stopped) == isOver, "\(statuses)")
+                #expect(state.startWaiters.isEmpty == isOver)
+                continuation.resume()
+            }
+        }
+    }
+
     @Test("A message that was given to a child whose worker ends before its thread takes it up waits for the next one")
     func notTaken() async throws {
         let content = try ContentFile.holding(PoolFixture.mail())

@@ -79,7 +79,14 @@ struct Daemon: Sendable {
         if bayes.failure == nil {
             do { try bayes.close() } catch { logger.error("bayes: \(error)") }
         }
-        try result.get()
+        do {
+            try result.get()
+        } catch is CancellationError {
+            // SIGTERM was longer ago than the services may take; so it was no failure of theirs.
+            logger.warning(
+                "smtp.drain (\(DurationRule.text(configuration.smtp.drain))) is over: what was in work stays with the clients"
+            )
+        }
         logger.notice("tamis stopped")
     }
 
