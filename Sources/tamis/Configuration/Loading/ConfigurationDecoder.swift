@@ -102,7 +102,7 @@ struct ConfigurationDecoder {
     }
 
     private static func refusal(of value: TOMLValue, for setting: Setting) -> String {
-        "\(setting.key): found \(value); allowed: \(setting.allowed)"
+        "\(setting.key): found \(setting.fault(in: value)); allowed: \(setting.allowed)"
     }
 
     private mutating func report(_ file: String, _ line: Int, _ message: String) {

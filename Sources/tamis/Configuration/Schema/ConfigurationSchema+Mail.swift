@@ -58,7 +58,7 @@ extension ConfigurationSchema {
                 "How many bytes of messages may be held at once, in memory; further messages wait for room. At least "
                     + "twice smtp.size_limit. 0: a quarter of the memory, at least 200MiB, at most 1GiB."),
             Setting(
-                "smtp.deadline", \.smtp.deadline, DurationRule(range: .seconds(1) ... .seconds(599)),
+                "smtp.deadline", \.smtp.deadline, DurationRule(range: .seconds(1) ... .seconds(540)),
                 amavis: ["child_timeout"],
                 "How long a message may take from its last byte to the reply. Only the next hop may take up to 240 "
                     + "seconds more to take it, within the 600 seconds after which Postfix gives up "
@@ -87,9 +87,9 @@ extension ConfigurationSchema {
                 "Where it goes on: the smtpd behind the proxy. As smtp.forward."),
             Setting(
                 "before_queue.deadline", \.beforeQueue.deadline,
-                DurationRule(range: .seconds(1) ... .seconds(599)),
-                "How long such a message may take from its last byte to the reply. Below Postfix' "
-                    + "smtpd_proxy_timeout (100 s)."),
+                DurationRule(range: .seconds(1) ... .seconds(90)),
+                "How long such a message may take from its last byte to the reply. Only the smtpd behind may take what "
+                    + "is left of the 100 seconds after which Postfix gives up (smtpd_proxy_timeout; do not lower it)."),
             Setting(
                 "before_queue.kill", \.beforeQueue.kill, PointsOrWordRule(word: "never"),
                 amavis: ["sa_kill_level_deflt"],

@@ -1,4 +1,4 @@
-import Transport
+import MailObject
 
 /// What must hold between keys.
 struct Constraint: Sendable {
@@ -15,13 +15,11 @@ struct Constraint: Sendable {
                 ? "smtp.max_content_bytes_in_flight (\(SizeRule.text(bound))) must be at least twice smtp.size_limit (\(SizeRule.text(limit)))"
                 : nil
         },
-        Constraint(keys: ["smtp.listen", "smtp.forward", "before_queue.listen", "before_queue.forward"]) {
-            configuration in
-            let own = configuration.smtp.listen + configuration.beforeQueue.listen
-            let hops = configuration.smtp.forward + configuration.beforeQueue.forward
-            return own.first { hops.contains(.fixed($0)) }.map {
-                "\($0) is both a place to listen and a next hop: mail would go round for ever"
-            }
+        Constraint(keys: ["smtp.forward", "smtp.listen", "before_queue.listen"]) { configuration in
+            NextHopCheck(configuration, .afterQueue).complaint
+        },
+        Constraint(keys: ["before_queue.forward", "before_queue.listen", "smtp.listen"]) { configuration in
+            NextHopCheck(configuration, .beforeQueue).complaint
         },
         Constraint(keys: ["smtp.listen", "before_queue.listen"]) { configuration in
             configuration.smtp.listen.first(where: configuration.beforeQueue.listen.contains).map {

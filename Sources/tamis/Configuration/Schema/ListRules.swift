@@ -20,6 +20,17 @@ struct ListRule<Element: ValueRule>: ValueRule {
         return decoded
     }
 
+    /// The first of its values that is wrong, if it is one of them that is.
+    func fault(in value: TOMLValue) -> String {
+        guard case .array(let values) = value else { return element.fault(in: value) }
+        var seen: Set<Element.Value> = []
+        for value in values {
+            guard let decoded = element.decode(value) else { return element.fault(in: value) }
+            guard seen.insert(decoded).inserted else { return "\(value) twice" }
+        }
+        return values.isEmpty ? "an empty list" : "a list of \(values.count)"
+    }
+
     func encode(_ value: [Element.Value]) -> SettingValue { .list(value.map(element.encode)) }
 }
 

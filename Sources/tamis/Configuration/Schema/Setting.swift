@@ -9,6 +9,7 @@ struct Setting: Sendable {
     /// What is allowed, as the end of "allowed: ".
     let allowed: String
     private let decoder: @Sendable (TOMLValue, inout Configuration) -> Bool
+    private let faultFinder: @Sendable (TOMLValue) -> String
     private let encoder: @Sendable (Configuration) -> SettingValue
 
     init<Rule: ValueRule>(
@@ -24,6 +25,7 @@ struct Setting: Sendable {
             configuration[keyPath: path] = decoded
             return true
         }
+        faultFinder = { rule.fault(in: $0) }
         encoder = { rule.encode($0[keyPath: path]) }
     }
 
@@ -37,6 +39,9 @@ struct Setting: Sendable {
     func decode(_ value: TOMLValue, into configuration: inout Configuration) -> Bool {
         decoder(value, &configuration)
     }
+
+    /// What of a value that is not allowed an error shows.
+    func fault(in value: TOMLValue) -> String { faultFinder(value) }
 
     /// The value in its written form.
     func encode(_ configuration: Configuration) -> SettingValue {

@@ -5,8 +5,14 @@ protocol ValueRule<Value>: Sendable {
     var allowed: String { get }
     /// The value, or nil if it is none that is allowed.
     func decode(_ value: TOMLValue) -> Value?
+    /// What of a value that is not allowed an error shows.
+    func fault(in value: TOMLValue) -> String
     /// The written form, which ``decode(_:)`` reads back.
     func encode(_ value: Value) -> SettingValue
+}
+
+extension ValueRule {
+    func fault(in value: TOMLValue) -> String { value.description }
 }
 
 /// `true` or `false`.
