@@ -27,15 +27,23 @@ public final class PostfixInstance: Sendable {
 
     /// Starts one that hands all mail to the filter at this port.
     public static func start(filterPort: Int, over filterProtocol: FilterProtocol) async throws -> PostfixInstance {
-        let instance = try PostfixInstance(filterPort: filterPort, filterProtocol)
-        try await instance.command("start")
-        try await eventually("Postfix answers", state: { instance.log }) {
-            LoopbackPort.answers(instance.port) && LoopbackPort.answers(instance.reentryPort)
-        }
-        return instance
+        try await PostfixInstance(filterPort: filterPort, folder: filterProtocol.rawValue).started()
     }
 
-    private init(filterPort: Int, _ filterProtocol: FilterProtocol) throws {
+    /// Starts one that hands all mail to the filter at this port before it takes it (`smtpd_proxy_filter`).
+    public static func start(proxyPort: Int) async throws -> PostfixInstance {
+        try await PostfixInstance(filterPort: proxyPort, folder: "before-queue").started()
+    }
+
+    private func started() async throws -> PostfixInstance {
+        try await command("start")
+        try await eventually("Postfix answers", state: { log }) {
+            LoopbackPort.answers(port) && LoopbackPort.answers(reentryPort)
+        }
+        return self
+    }
+
+    private init(filterPort: Int, folder recipe: String) throws {
         folder = try TemporaryFolder("postfix")
         port = try LoopbackPort.free()
         reentryPort = try LoopbackPort.free()
@@ -45,14 +53,18 @@ public final class PostfixInstance: Sendable {
         chown(try folder.folder("mail"), Self.mailUser, Self.mailUser)
         let shipped = try ["main.cf", "master.cf"].map { name in
             try String(
-                contentsOf: Corpora.root.appending(path: "config/postfix/\(filterProtocol.rawValue)/\(name)"),
-                encoding: .utf8
+                contentsOf: Corpora.root.appending(path: "config/postfix/\(recipe)/\(name)"), encoding: .utf8
             )
-            .replacing("[127.0.0.1]:10024", with: "[127.0.0.1]:\(filterPort)")
+            .replacing("127.0.0.1]:10024", with: "127.0.0.1]:\(filterPort)")
+            .replacing("=127.0.0.1:10036", with: "=127.0.0.1:\(filterPort)")
             .replacing("127.0.0.1:10025", with: "127.0.0.1:\(reentryPort)")
+            .replacing("127.0.0.1:10026", with: "127.0.0.1:\(reentryPort)")
+            .replacing("\nsmtp      inet", with: "\n127.0.0.1:\(port) inet")
         }
+        // Before the queue the recipe has the smtpd that takes mail in; after it the recipe leaves that as it is.
+        let entrance = recipe == "before-queue" ? "" : "127.0.0.1:\(port) inet n - n - - smtpd\n"
         try folder.write(mainConfiguration + shipped[0], to: "etc/main.cf")
-        try folder.write(masterConfiguration + shipped[1], to: "etc/master.cf")
+        try folder.write(entrance + masterConfiguration + shipped[1], to: "etc/master.cf")
     }
 
     deinit {
@@ -162,6 +174,9 @@ public final class PostfixInstance: Sendable {
         message_size_limit = 104857600
         header_size_limit = 104857600
 
+        # Faults are no news to the postmaster.
+        notify_classes =
+
         # Retries come fast.
         minimal_backoff_time = 1s
         maximal_backoff_time = 1s
@@ -174,7 +189,6 @@ public final class PostfixInstance: Sendable {
 
     private var masterConfiguration: String {
         """
-        127.0.0.1:\(port) inet n - n - - smtpd
         pickup unix n - n 60 1 pickup
         cleanup unix n - n - 0 cleanup
         qmgr unix n - n 1 1 qmgr
