@@ -19,7 +19,8 @@ extension Execution {
                 || recipient == .untried && verdicts[position].disposition == .discard
         }
         guard isSettled, !refused.isEmpty, refused.count < outcome.recipients.count else { return }
-        let told = DeliveryReport.positionsToTell(of: refused, envelope: message.envelope, verdicts: verdicts)
+        let told = DeliveryReport.positionsToTell(
+            of: refused, envelope: message.envelope, header: header, verdicts: verdicts)
         let fate = told.isEmpty ? Fate.sent : await send(told)
         if case .refused(let why) = fate { errors.append("report to the sender of \(message.id) is dropped: \(why)") }
         for position in refused {
@@ -42,6 +43,9 @@ extension Execution {
         case failed(String)
     }
 
+    /// As much of the header as a report copies.
+    private var header: [UInt8] { message.content.bytes(in: 0..<DeliveryReport.maximumHeaderBytes) }
+
     private func send(_ positions: [Int]) async -> Fate {
         let refusals = positions.compactMap { position in
             outcome.recipients[position].refusal.map { reply in
@@ -53,7 +57,7 @@ extension Execution {
         let report = DeliveryReport(
             id: message.id, hostname: settings.policy.hostname, product: settings.policy.product,
             envelope: message.envelope, refusals: refusals,
-            header: message.content.bytes(in: 0..<DeliveryReport.maximumHeaderBytes), date: TraceDate.now(),
+            header: header, date: TraceDate.now(),
             arrivalDate: arrivalDate)
         let file: ContentFile
         do {

@@ -281,7 +281,7 @@ struct DeliveryReportTests {
         let recipient = Recipient(
             forwardPath: Path("r@example.org"), parameters: value.map { [Self.parameter("NOTIFY", $0)] } ?? [])
         let envelope = Envelope(reversePath: Path("s@example.com"), recipients: [recipient])
-        let told = DeliveryReport.positionsToTell(of: [0], envelope: envelope, verdicts: [Self.verdict()])
+        let told = DeliveryReport.positionsToTell(of: [0], envelope: envelope, header: [], verdicts: [Self.verdict()])
         #expect(told == (isTold ? [0] : []))
     }
 
@@ -294,9 +294,28 @@ struct DeliveryReportTests {
         ]
         let envelope = Envelope(reversePath: Path("s@example.com"), recipients: recipients)
         #expect(
-            DeliveryReport.positionsToTell(of: [0, 1, 2, 3, 4], envelope: envelope, verdicts: verdicts) == [0, 4])
-        #expect(DeliveryReport.positionsToTell(of: [4, 9, -1], envelope: envelope, verdicts: verdicts) == [4])
+            DeliveryReport.positionsToTell(of: [0, 1, 2, 3, 4], envelope: envelope, header: [], verdicts: verdicts) == [
+                0, 4,
+            ])
+        #expect(
+            DeliveryReport.positionsToTell(of: [4, 9, -1], envelope: envelope, header: [], verdicts: verdicts) == [4])
         let bounce = Envelope(reversePath: Path(""), recipients: recipients)
-        #expect(DeliveryReport.positionsToTell(of: [0, 4], envelope: bounce, verdicts: verdicts).isEmpty)
+        #expect(DeliveryReport.positionsToTell(of: [0, 4], envelope: bounce, header: [], verdicts: verdicts).isEmpty)
+    }
+
+    @Test("Law 11: nobody is told of mail that a program or a mailing list sent")
+    func automatic() throws {
+        let envelope = Envelope(
+            reversePath: Path("s@example.com"), recipients: [Recipient(forwardPath: Path("a@example.org"))])
+        for (header, isTold) in [
+            ("Auto-Submitted: auto-replied\r\n", false), ("auto-submitted:\r\n AUTO-generated; x=y\r\n", false),
+            ("Auto-Submitted: no\r\n", true), ("Precedence: bulk\r\n", false), ("Precedence: List\r\n", false),
+            ("Precedence: first-class\r\n", true), ("List-Id: <x.example.org>\r\n", false),
+            ("Subject: x\r\n\r\nList-Id: <x.example.org>\r\n", true), ("", true),
+        ] {
+            let told = DeliveryReport.positionsToTell(
+                of: [0], envelope: envelope, header: Array(header.utf8), verdicts: [Self.verdict()])
+            #expect(told == (isTold ? [0] : []), "\(header)")
+        }
     }
 }

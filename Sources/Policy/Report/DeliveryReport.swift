@@ -47,7 +47,7 @@ public struct DeliveryReport: Sendable {
     ///   - hostname: This host.
     ///   - product: The product's name, for people.
     ///   - envelope: The message's; its sender is who is told.
-    ///   - refusals: Whom ``positionsToTell(of:envelope:verdicts:)`` left, not empty.
+    ///   - refusals: Whom ``positionsToTell(of:envelope:header:verdicts:)`` left, not empty.
     ///   - header: The message's header section, any bytes; it ends at an empty line.
     ///   - date: Now, as RFC 5322 §3.3 writes it.
     ///   - arrivalDate: When the message came.
@@ -95,12 +95,14 @@ public struct DeliveryReport: Sendable {
     }
 
     /// Which of the refused recipients, given by their positions, the sender is to hear of: none of a message from
-    /// the null sender, none whose NOTIFY leaves failures out, and none for whom it is spam, infected or in a loop:
-    /// that would be backscatter (law 11).
+    /// the null sender or of one that a program or a mailing list sent, none whose NOTIFY leaves failures out, and
+    /// none for whom it is spam, infected or in a loop: that would be backscatter (law 11).
     ///
     /// Source: RFC 3461 §4.1, RFC 3834 §2.
-    public static func positionsToTell(of refused: [Int], envelope: Envelope, verdicts: [Verdict]) -> [Int] {
-        guard !envelope.reversePath.isNull else { return [] }
+    public static func positionsToTell(
+        of refused: [Int], envelope: Envelope, header: [UInt8], verdicts: [Verdict]
+    ) -> [Int] {
+        guard !envelope.reversePath.isNull, !AutomaticMail.isIn(header.span) else { return [] }
         return refused.filter { position in
             guard envelope.recipients.indices.contains(position), verdicts.indices.contains(position) else {
                 return false

@@ -14,7 +14,7 @@ struct Tamis: ParsableCommand {
         version: version,
         subcommands: [ServeCommand.self, LearnCommand.self, ScoreCommand.self, CheckConfigCommand.self])
 
-    static let version = "0.1.0"
+    static let version = "0.2.0"
 
     // Not on the main actor: the commands wait on this thread for work that is done elsewhere.
     nonisolated static func main() {
