@@ -29,7 +29,9 @@ struct Daemon: Sendable {
 
     /// Runs until SIGTERM or SIGINT; messages in progress finish first.
     func run() async throws {
+        // From the first moment on: as soon as it listens, a signal must not cut off who has connected.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
+        let stops = StopSignals(await UnixSignalsSequence(trapping: .sigterm, .sigint))
         logger.notice("tamis \(Tamis.version) starts, configuration \(file ?? "built in")")
         try StateFolder.prepare(configuration.storage.folder)
         let quarantine = QuarantineFolder(path: configuration.quarantine.folder)
@@ -60,7 +62,7 @@ struct Daemon: Sendable {
             notifier: manager.notifier, logger: logger,
             reread: reread)
         let probe = NextHopProbe(nextHops: nextHops, configuration: configuration, listener: listener)
-        var services: [any Service] = [pool, control, reload, probe, listener]
+        var services: [any Service] = [pool, control, reload, probe, stops, listener]
         if let notifier = manager.notifier {
             let status = StatusService(notifier: notifier, watchdogInterval: manager.watchdogInterval, pool: pool) {
                 ServiceStatus(listener: listener, tally: handler.tally, pool: pool.status)
@@ -69,11 +71,16 @@ struct Daemon: Sendable {
         }
         var group = ServiceGroupConfiguration(
             // Stopped in reverse order: the listener first, then what it needs.
-            services: services.map { .init(service: $0) },
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: services.map { .init(service: $0) }, logger: logger)
         group.maximumGracefulShutdownDuration = configuration.smtp.drain
         let result: Result<Void, any Error>
-        do { result = .success(try await ServiceGroup(configuration: group).run()) } catch { result = .failure(error) }
+        do {
+            let running = ServiceGroup(configuration: group)
+            stops.tell { await running.triggerGracefulShutdown() }
+            result = .success(try await running.run())
+        } catch {
+            result = .failure(error)
+        }
         nextHops.shutDown()
         journal?.close()
         if bayes.failure == nil {
