@@ -160,7 +160,10 @@ extension EndToEnd {
             try manager.folder.write("[smtp]\ninet_acl = [\"nonsense\"]\n", to: "tamis.toml")
             process.signal(SIGHUP)
             try await manager.waitUntilReady(process, times: 3)
-            #expect(process.errors.contains("the old configuration stays in force"))
+            // The log is written beside.
+            try await eventually("the log says so", state: { process.errors }) {
+                process.errors.contains("the old configuration stays in force")
+            }
             #expect(try await process.stop() == 0)
         }
 
