@@ -57,9 +57,21 @@ extension RelayOutcome {
     var queueID: String {
         guard case .answered(let reply, phase: .dot) = self, reply.isPositive else { return "" }
         for line in reply.lines {
-            guard let marker = line.firstRange(of: "queued as ") else { continue }
-            return String(line[marker.upperBound...].prefix { $0.isLetter || $0.isNumber }.prefix(64))
+            let octets = Array(line.utf8)
+            let starts = octets.indices.dropLast(Self.queueMarker.count)
+            guard let start = starts.first(where: { octets[$0...].starts(with: Self.queueMarker) }) else { continue }
+            let id = octets[(start + Self.queueMarker.count)...].prefix(64).prefix(while: Self.isIDOctet)
+            return String(decoding: id, as: UTF8.self)
         }
         return ""
+    }
+
+    private static let queueMarker = Array("queued as ".utf8)
+
+    private static func isIDOctet(_ octet: UInt8) -> Bool {
+        switch octet {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: false
+        }
     }
 }
