@@ -38,7 +38,7 @@ public final class BayesDatabase: Classifier {
             try pool.writeWithoutTransaction { db in
                 // Opening a pool sets NORMAL, which may lose the last commits when the power fails.
                 try db.execute(sql: "PRAGMA synchronous = FULL")
-                try BayesSchema.migrate(db, path: path)
+                try DatabaseSchema.bayes.migrate(db, path: path)
             }
             state = Mutex(try pool.read(BayesState.load))
         } catch {

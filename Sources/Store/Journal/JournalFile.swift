@@ -47,7 +47,7 @@ final class JournalFile {
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         let lastRow = try queue.inDatabase { db in
             try Self.set(db, path: path)
-            try JournalSchema.migrate(db, path: path)
+            try DatabaseSchema.journal.migrate(db, path: path)
             // A damaged page may hold anything; what is no number counts as none.
             let time = try DatabaseValue.fetchOne(db, sql: "SELECT time FROM journal ORDER BY id DESC LIMIT 1")
             return time.flatMap(Int.fromDatabaseValue)
@@ -62,7 +62,7 @@ final class JournalFile {
     private static func set(_ db: Database, path: String) throws {
         // Another program's database is not turned into a WAL one.
         if try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0 > 0 {
-            try JournalSchema.migrate(db, path: path)
+            try DatabaseSchema.journal.migrate(db, path: path)
         }
         guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else {
             throw StoreError(

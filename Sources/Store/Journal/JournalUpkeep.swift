@@ -95,7 +95,7 @@ final class JournalUpkeep: Sendable {
         let (logged, moved) = try db.checkpoint(.passive)
         guard logged == moved || forced else { return }
         _ = try db.checkpoint(.truncate)
-        try db.execute(sql: "PRAGMA user_version = \(JournalSchema.version)")
+        try db.execute(sql: "PRAGMA user_version = \(DatabaseSchema.journal.version)")
     }
 
     /// Deletes rows of old attempts: a little later than they may be, for the client's last attempt may come one
