@@ -106,7 +106,7 @@ import Workers
         let fixture = try PoolFixture(antivirus: true)
         try await fixture.run {
             async let inspection = fixture.inspect(PoolFixture.longMail(), scans: true)
-            for process in try await fixture.freezeBusyChildren(1) { kill(process, SIGKILL) }
+            try await fixture.killBusyChildren(1)
             let result = try await inspection
             #expect(result.scan == .found(.clean), "\(fixture.log.text)")
             #expect(result.reading.result?.subject == "Long")

@@ -58,18 +58,49 @@ final class PoolFixture: Sendable {
 
     /// Stops every busy child (SIGSTOP) until `count` of them are stopped in the middle of a message.
     func freezeBusyChildren(_ count: Int) async throws -> Set<Int32> {
-        var frozen: Set<Int32> = []
-        try await eventually("\(count) busy children", state: { "\(pool.status)\n\(log.text)" }) {
-            for child in pool.status.children where child.isBusy && !frozen.contains(child.process) {
-                kill(child.process, SIGSTOP)
-                // It may have finished just before.
-                if pool.status.children.contains(where: { $0.process == child.process && $0.isBusy }) {
-                    frozen.insert(child.process)
+        try await catchBusyChildren(count) { _ in }
+    }
+
+    /// Kills busy children, one after the other, until `count` of them have died in the middle of a message.
+    func killBusyChildren(_ count: Int) async throws {
+        _ = try await catchBusyChildren(count) { kill($0, SIGKILL) }
+    }
+
+    /// On a thread of its own: where all tests run at once, the next turn of a task may come when the message is done.
+    private func catchBusyChildren(
+        _ count: Int, then act: @escaping @Sendable (Int32) -> Void
+    ) async throws -> Set<Int32> {
+        try await withCheckedThrowingContinuation { continuation in
+            detachThread { [self] in
+                var caught: Set<Int32> = []
+                let deadline = ContinuousClock.now + .seconds(60)
+                while caught.count < count, .now < deadline {
+                    if let process = freezeBusyChild(besides: caught) {
+                        caught.insert(process)
+                        act(process)
+                    } else {
+                        usleep(500)
+                    }
                 }
+                guard caught.count == count else {
+                    return continuation.resume(
+                        throwing: TestFailure("\(count) busy children: \(pool.status)\n\(log.text)"))
+                }
+                continuation.resume(returning: caught)
             }
-            return frozen.count >= count
         }
-        return frozen
+    }
+
+    private func freezeBusyChild(besides known: Set<Int32>) -> Int32? {
+        for child in pool.status.children where child.isBusy && !known.contains(child.process) {
+            kill(child.process, SIGSTOP)
+            // It may have finished just before.
+            if pool.status.children.contains(where: { $0.process == child.process && $0.isBusy }) {
+                return child.process
+            }
+            kill(child.process, SIGCONT)
+        }
+        return nil
     }
 
     func waitForChildren(_ count: Int) async throws {

@@ -43,7 +43,7 @@ import Workers
         let fixture = try PoolFixture()
         try await fixture.run {
             async let inspection = fixture.inspect(PoolFixture.longMail())
-            for process in try await fixture.freezeBusyChildren(1) { kill(process, SIGKILL) }
+            try await fixture.killBusyChildren(1)
             #expect(try await inspection.reading.result?.subject == "Long", "\(fixture.log.text)")
             #expect(fixture.pool.status.lostChildren == 1)
             try await eventually("the log names the signal", state: { fixture.log.text }) {
@@ -57,14 +57,7 @@ import Workers
         let fixture = try PoolFixture()
         try await fixture.run {
             async let inspection = fixture.inspect(PoolFixture.longMail())
-            for _ in 1...2 {
-                for process in try await fixture.freezeBusyChildren(1) {
-                    kill(process, SIGKILL)
-                    try await eventually("the loss of \(process)") {
-                        !fixture.pool.status.children.contains { $0.process == process }
-                    }
-                }
-            }
+            try await fixture.killBusyChildren(2)
             #expect(try await inspection.reading == .unavailable(reason: "the decoder died"))
             #expect(try await fixture.inspect(PoolFixture.mail()).reading.result?.subject == "Lunch")
         }
