@@ -100,6 +100,9 @@ struct LogLine {
     }
 
     private func shown(_ text: String) -> String {
-        String(text.unicodeScalars.prefix(500).map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
+        // Nearly all text is fit to be shown as it is.
+        if text.utf8.count <= 500, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+        return String(
+            text.unicodeScalars.prefix(500).map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
     }
 }

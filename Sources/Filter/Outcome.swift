@@ -57,11 +57,15 @@ extension RelayOutcome {
     var queueID: String {
         guard case .answered(let reply, phase: .dot) = self, reply.isPositive else { return "" }
         for line in reply.lines {
-            let octets = Array(line.utf8)
-            let starts = octets.indices.dropLast(Self.queueMarker.count)
-            guard let start = starts.first(where: { octets[$0...].starts(with: Self.queueMarker) }) else { continue }
-            let id = octets[(start + Self.queueMarker.count)...].prefix(64).prefix(while: Self.isIDOctet)
-            return String(decoding: id, as: UTF8.self)
+            var rest = line.utf8[...]
+            while let start = rest.firstIndex(of: Self.queueMarker[0]) {
+                rest = rest[start...]
+                if rest.starts(with: Self.queueMarker) {
+                    let id = rest.dropFirst(Self.queueMarker.count).prefix(64).prefix(while: Self.isIDOctet)
+                    return String(decoding: id, as: UTF8.self)
+                }
+                rest = rest.dropFirst()
+            }
         }
         return ""
     }

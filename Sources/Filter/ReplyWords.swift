@@ -67,7 +67,10 @@ struct ReplyWords {
     }
 
     private func printable(_ text: String) -> String {
-        String(text.unicodeScalars.prefix(400).map { $0.value >= 0x20 && $0.value < 0x7F ? Character($0) : "?" })
+        // Nearly all text is fit to be said as it is.
+        if text.utf8.count <= 400, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+        return String(
+            text.unicodeScalars.prefix(400).map { $0.value >= 0x20 && $0.value < 0x7F ? Character($0) : "?" })
     }
 }
 

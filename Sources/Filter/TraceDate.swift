@@ -1,12 +1,20 @@
 public import Glibc
+import Synchronization
 
 /// The date as mail writes it: `Tue, 14 Nov 2023 10:20:30 +0100 (CET)`.
 ///
 /// Source: RFC 5322 §3.3.
 public enum TraceDate {
+    /// The last one made: to ask for the time zone costs a system call, and one second has many messages.
+    private static let last = Mutex<(seconds: time_t, text: String)>((.min, ""))
+
     /// The present moment in local time.
     public static func now() -> String {
-        text(time(nil))
+        let seconds = time(nil)
+        return last.withLock { last in
+            if last.seconds != seconds { last = (seconds, text(seconds)) }
+            return last.text
+        }
     }
 
     /// `seconds` since 1970 in local time. Day and month names are English whatever the locale: the programs

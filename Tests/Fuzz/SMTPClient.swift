@@ -85,7 +85,9 @@ private func spoken(
     let silent = bench.output.count
     if bench.isClosed {
         bench.receive(octets("250 ok\r\n354 go\r\n"))
-        bench.perform(bench.session.endContent())
+        var end: [UInt8] = []
+        bench.session.endContent(into: &end)
+        bench.perform([.send(end)])
         WireOracle.require(bench.output.count == silent, "something is said on a closed connection")
     }
     return bench

@@ -239,7 +239,9 @@ struct ClientSessionTests {
             #expect(bench.isClosed)
             let sent = bench.takeOutput()
             #expect(sent.contains("\r\n.\r\n") == (count == replies.count))
-            bench.perform(bench.session.endContent())
+            var end: [UInt8] = []
+            bench.session.endContent(into: &end)
+            bench.perform([.send(end)])
             #expect(bench.takeOutput().isEmpty)
         }
     }
@@ -296,7 +298,9 @@ struct ClientSessionTests {
                 return
             }
             #expect(codes(outcomes) == [expected])
-            #expect(session.endContent().isEmpty)
+            var end: [UInt8] = []
+            session.endContent(into: &end)
+            #expect(end.isEmpty)
         }
     }
 

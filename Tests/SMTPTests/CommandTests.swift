@@ -153,6 +153,6 @@ struct CommandTests {
         let input = (0..<40).map { _ in UInt8.random(in: 0...255, using: &generator) }
         let encoded = XText.encoded(input)
         #expect(encoded.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x3D })
-        #expect(XText.decoded(encoded) == input)
+        #expect(XText.decoded(encoded[...]) == input)
     }
 }

@@ -174,7 +174,9 @@ struct ClientBench {
                 var wire: [UInt8] = []
                 session.encode(content.span, into: &wire)
                 output += wire
-                perform(session.endContent())
+                var end: [UInt8] = []
+                session.endContent(into: &end)
+                perform([.send(end)])
             case .finished(let outcomes, let connection):
                 self.outcomes = outcomes
                 self.connection = connection

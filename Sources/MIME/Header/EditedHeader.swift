@@ -57,7 +57,9 @@ public enum EditedHeader {
     }
 
     private static func insertions(_ edits: HeaderEdits, isSubjectMissing: Bool) -> [EditPiece] {
-        var bytes = edits.insertions.flatMap(\.bytes)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(edits.insertions.reduce(0) { $0 + $1.name.utf8.count + $1.value.count + 4 })
+        for field in edits.insertions { field.append(to: &bytes) }
         if isSubjectMissing, let tag = SubjectTag.trimmed(edits.subjectTag) {
             bytes += HeaderField(name: "Subject", value: EncodedTag.bytes(of: tag, isBeforeEncodedWord: false)).bytes
         }
@@ -70,36 +72,32 @@ public enum EditedHeader {
 
     /// The edits, made ready for many fields.
     private struct Edit {
-        let names: [[UInt8]]
-        let prefixes: [[UInt8]]
+        /// In lower case; `*` ends a prefix.
+        let deletions: [String]
         let tag: [UInt8]?
 
         init(_ edits: HeaderEdits) {
-            names = edits.deletions.filter { !$0.hasSuffix("*") }.map { Array($0.utf8) }
-            prefixes = edits.deletions.filter { $0.hasSuffix("*") }.map { Array($0.utf8.dropLast()) }
+            deletions = edits.deletions
             tag = SubjectTag.trimmed(edits.subjectTag)
         }
 
-        var looksAtFields: Bool { !names.isEmpty || !prefixes.isEmpty || tag != nil }
+        var looksAtFields: Bool { !deletions.isEmpty || tag != nil }
 
         func deletes(_ field: Field, _ bytes: Span<UInt8>) -> Bool {
-            let name = field.name
-            for expected in names where expected.count == name.count {
-                if Edit.begins(bytes, name, expected) { return true }
-            }
-            for expected in prefixes where expected.count <= name.count {
-                if Edit.begins(bytes, name, expected) { return true }
+            for pattern in deletions {
+                let isPrefix = pattern.utf8.last == UInt8(ascii: "*")
+                let count = pattern.utf8.count - (isPrefix ? 1 : 0)
+                guard isPrefix ? count <= field.name.count : count == field.name.count else { continue }
+                var index = field.name.lowerBound
+                var isEqual = true
+                for expected in pattern.utf8.prefix(count) {
+                    isEqual = Byte.lower(bytes[index]) == expected
+                    if !isEqual { break }
+                    index += 1
+                }
+                if isEqual { return true }
             }
             return false
-        }
-
-        private static func begins(_ bytes: Span<UInt8>, _ name: Range<Int>, _ expected: [UInt8]) -> Bool {
-            var index = 0
-            while index < expected.count {
-                if Byte.lower(bytes[name.lowerBound + index]) != expected[index] { return false }
-                index += 1
-            }
-            return true
         }
     }
 }

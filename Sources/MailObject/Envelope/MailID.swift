@@ -12,13 +12,21 @@ public struct MailID: Hashable, Sendable, CustomStringConvertible {
         self.init(using: &generator)
     }
 
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+
     /// Draws one from `generator`.
     public init(using generator: inout some RandomNumberGenerator) {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-        var bytes = (0..<12).map { _ in alphabet[Int.random(in: 0..<64, using: &generator)] }
-        for end in [0, 11] {
-            bytes[end] = alphabet[Int.random(in: 0..<62, using: &generator)]
+        // Two draws, for the system's generator is asked by a system call each time.
+        var inner = generator.next()
+        let ends = Int.random(in: 0..<62 * 62, using: &generator)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(12)
+        bytes.append(Self.alphabet[ends % 62])
+        for _ in 0..<10 {
+            bytes.append(Self.alphabet[Int(inner & 63)])
+            inner >>= 6
         }
+        bytes.append(Self.alphabet[ends / 62])
         description = String(decoding: bytes, as: UTF8.self)
     }
 }

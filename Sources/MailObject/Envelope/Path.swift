@@ -31,7 +31,13 @@ public struct Path: Hashable, Sendable {
 extension Path: CustomStringConvertible {
     /// The path in angle brackets, control and invalid octets shown as `?`: safe for a log line.
     public var description: String {
-        let shown = bytes.map { $0 < 0x20 || $0 == 0x7F ? UInt8(ascii: "?") : $0 }
-        return "<" + String(decoding: shown, as: UTF8.self) + ">"
+        String(unsafeUninitializedCapacity: bytes.count + 2) { shown in
+            shown[0] = UInt8(ascii: "<")
+            for (index, octet) in bytes.enumerated() {
+                shown[index + 1] = octet < 0x20 || octet == 0x7F ? UInt8(ascii: "?") : octet
+            }
+            shown[bytes.count + 1] = UInt8(ascii: ">")
+            return bytes.count + 2
+        }
     }
 }

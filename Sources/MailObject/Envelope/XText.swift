@@ -3,13 +3,12 @@
 /// Source: RFC 3461 §4.
 public enum XText {
     /// Decodes; what is no `+` with two hex digits stays as it is, for some clients do not encode.
-    public static func decoded(_ octets: some Sequence<UInt8>) -> [UInt8] {
-        let source = Array(octets)
+    public static func decoded(_ source: ArraySlice<UInt8>) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(source.count)
-        var index = 0
-        while index < source.count {
-            if source[index] == 0x2B, index + 2 < source.count, let high = hexDigit(source[index + 1]),
+        var index = source.startIndex
+        while index < source.endIndex {
+            if source[index] == 0x2B, index + 2 < source.endIndex, let high = hexDigit(source[index + 1]),
                 let low = hexDigit(source[index + 2])
             {
                 result.append(high << 4 | low)
@@ -24,16 +23,26 @@ public enum XText {
 
     /// Encodes everything but the printable ASCII octets other than `+` and `=`.
     public static func encoded(_ octets: some Sequence<UInt8>) -> [UInt8] {
-        let digits = Array("0123456789ABCDEF".utf8)
         var result: [UInt8] = []
+        append(encoded: octets, to: &result)
+        return result
+    }
+
+    /// Appends the encoded form.
+    public static func append(encoded octets: some Sequence<UInt8>, to result: inout [UInt8]) {
         for octet in octets {
             if octet > 0x20, octet < 0x7F, octet != 0x2B, octet != 0x3D {
                 result.append(octet)
             } else {
-                result += [0x2B, digits[Int(octet >> 4)], digits[Int(octet & 15)]]
+                result.append(0x2B)
+                result.append(hexDigit(of: octet >> 4))
+                result.append(hexDigit(of: octet & 15))
             }
         }
-        return result
+    }
+
+    private static func hexDigit(of value: UInt8) -> UInt8 {
+        value < 10 ? 0x30 + value : 0x41 - 10 + value
     }
 
     private static func hexDigit(_ octet: UInt8) -> UInt8? {

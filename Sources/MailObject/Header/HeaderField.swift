@@ -20,6 +20,21 @@ public struct HeaderField: Hashable, Sendable {
 
     /// `Name: value` and CRLF; `Name:` and CRLF for an empty value.
     public var bytes: [UInt8] {
-        Array(name.utf8) + (value.isEmpty ? [0x3A] : [0x3A, 0x20] + value) + [0x0D, 0x0A]
+        var bytes: [UInt8] = []
+        append(to: &bytes)
+        return bytes
+    }
+
+    /// Appends the ``bytes``.
+    public func append(to bytes: inout [UInt8]) {
+        bytes.reserveCapacity(bytes.count + name.utf8.count + value.count + 4)
+        bytes.append(contentsOf: name.utf8)
+        bytes.append(0x3A)
+        if !value.isEmpty {
+            bytes.append(0x20)
+            bytes.append(contentsOf: value)
+        }
+        bytes.append(0x0D)
+        bytes.append(0x0A)
     }
 }

@@ -33,16 +33,40 @@ public struct Trace: Hashable, Sendable {
     ///
     /// Source: RFC 5321 §4.4.
     func field(for recipients: [Recipient], settings: PolicySettings) -> HeaderField {
-        let peer = client.address.isEmpty ? "" : " ([\(literal(client.address))])"
-        let own = client.localAddress.isEmpty ? settings.hostname : "\(settings.hostname) [\(client.localAddress)]"
-        let port = client.localPort > 0 ? ", port \(client.localPort)" : ""
-        var value = Array("from \(client.helo.isEmpty ? "unknown" : client.helo)\(peer)\r\n".utf8)
-        value += Array(" by localhost (\(own)) (\(settings.product)\(port)) with \(sessionProtocol.rawValue)\r\n".utf8)
-        value += Array(" id \(id)".utf8)
-        if recipients.count == 1, let path = recipients.first?.forwardPath, path.bytes.count < 200 {
-            value += Array(" for <".utf8) + path.bytes + Array(">".utf8)
+        var value: [UInt8] = []
+        value.reserveCapacity(320)
+        func add(_ text: String) { value.append(contentsOf: text.utf8) }
+        add("from ")
+        add(client.helo.isEmpty ? "unknown" : client.helo)
+        if !client.address.isEmpty {
+            add(" ([")
+            add(literal(client.address))
+            add("])")
         }
-        value += Array("; \(date)".utf8)
+        add("\r\n by localhost (")
+        add(settings.hostname)
+        if !client.localAddress.isEmpty {
+            add(" [")
+            add(client.localAddress)
+            add("]")
+        }
+        add(") (")
+        add(settings.product)
+        if client.localPort > 0 {
+            add(", port ")
+            add(String(client.localPort))
+        }
+        add(") with ")
+        add(sessionProtocol.rawValue)
+        add("\r\n id ")
+        add(id.description)
+        if recipients.count == 1, let path = recipients.first?.forwardPath, path.bytes.count < 200 {
+            add(" for <")
+            value += path.bytes
+            add(">")
+        }
+        add("; ")
+        add(date)
         return HeaderField(name: "Received", value: value)
     }
 

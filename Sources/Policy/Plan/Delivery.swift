@@ -20,6 +20,10 @@ public struct Plan: Hashable, Sendable {
     /// Complexity: O(recipients + size of the edits that differ from their predecessor's).
     public init(_ verdicts: [Verdict]) {
         quarantined = verdicts.indices.filter { verdicts[$0].quarantines }
+        if verdicts.count == 1 {
+            deliveries = verdicts[0].disposition == .pass ? [Delivery(recipients: [0], edits: verdicts[0].edits)] : []
+            return
+        }
         var groups: [(edits: HeaderEdits, recipients: [Int])] = []
         var places: [HeaderEdits: Int] = [:]
         var last = 0

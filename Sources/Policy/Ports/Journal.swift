@@ -5,12 +5,26 @@ public struct JournalKey: Hashable, Sendable {
     /// The number of octets of a key.
     public static let byteCount = 16
 
+    private let high: UInt64
+    private let low: UInt64
+
     /// The first octets of a SHA-256.
-    public let bytes: [UInt8]
+    public var bytes: [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: Self.byteCount) { buffer, count in
+            let raw = UnsafeMutableRawBufferPointer(buffer)
+            raw.storeBytes(of: high.bigEndian, as: UInt64.self)
+            raw.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
+            count = Self.byteCount
+        }
+    }
 
     /// Makes a key of a digest's first ``byteCount`` octets.
     public init(digest: some Sequence<UInt8>) {
-        bytes = Array(digest.prefix(Self.byteCount))
+        var halves: (UInt64, UInt64) = (0, 0)
+        for (index, octet) in digest.prefix(Self.byteCount).enumerated() {
+            if index < 8 { halves.0 = halves.0 << 8 | UInt64(octet) } else { halves.1 = halves.1 << 8 | UInt64(octet) }
+        }
+        (high, low) = halves
     }
 }
 

@@ -138,7 +138,7 @@ public struct DeliveryReport: Sendable {
     ) -> [String] {
         var lines = ["Reporting-MTA: dns; \(host)"]
         if let id = envelope.mailParameters.first(where: { $0.keyword == "ENVID" })?.value {
-            lines.append("Original-Envelope-Id: \(ReportText.ascii(XText.decoded(id), limit: 200))")
+            lines.append("Original-Envelope-Id: \(ReportText.ascii(XText.decoded(id[...]), limit: 200))")
         }
         lines.append("Arrival-Date: \(ReportText.line(arrivalDate, limit: 100))")
         for refusal in refusals {

@@ -16,8 +16,8 @@ public enum ClientAction: Hashable, Sendable {
     /// The next hop lacks 8BITMIME: look whether the content has an octet over 127, then call
     /// ``ClientSession/contentInspected(hasEightBitOctets:)``.
     case inspectContent
-    /// 354 has come: send the content through ``ClientSession/encode(_:into:)``, then call
-    /// ``ClientSession/endContent()``, which is not to happen after the deadline.
+    /// 354 has come: send the content through ``ClientSession/encode(_:into:)``, then what
+    /// ``ClientSession/endContent(into:)`` appends, which is not to happen after the deadline.
     case sendContent
     /// The transaction is over: one outcome per recipient, in order.
     case finished([RelayOutcome], Connection)

@@ -30,31 +30,43 @@ struct ClientCommands {
     /// XFORWARD came to us, for then there is nothing better than what the next hop sees itself.
     private func xforwardLines(for client: ClientInfo) -> [[UInt8]] {
         guard !extensions.xforward.isEmpty, client.isForwarded else { return [] }
-        let verb = Array("XFORWARD".utf8)
-        let unavailable = Array("[UNAVAILABLE]".utf8)
         var lines: [[UInt8]] = []
-        var line = verb
+        var line = Self.octets("XFORWARD")
         for attribute in XFORWARDAttribute.allCases where extensions.xforward.contains(attribute) {
-            let name = Array(" \(attribute.rawValue)=".utf8)
-            var value = client.forwarded[attribute].map { XText.encoded($0.utf8) } ?? unavailable
-            if value.count > Self.maximumXFORWARDValueOctets { value = unavailable }
-            if line.count + name.count + value.count + 2 > Self.maximumXFORWARDOctets {
-                lines.append(line + [0x0D, 0x0A])
-                line = verb
+            let before = line.count
+            line.append(0x20)
+            line.append(contentsOf: attribute.rawValue.utf8)
+            line.append(0x3D)
+            let name = line.count
+            if let value = client.forwarded[attribute] { XText.append(encoded: value.utf8, to: &line) }
+            if line.count == name || line.count - name > Self.maximumXFORWARDValueOctets {
+                line.removeSubrange(name...)
+                line.append(contentsOf: "[UNAVAILABLE]".utf8)
             }
-            line += name + value
+            if line.count + 2 > Self.maximumXFORWARDOctets {
+                let attribute = line[before...]
+                line.removeSubrange(before...)
+                lines.append(Self.ended(line))
+                line = Self.octets("XFORWARD")
+                line.append(contentsOf: attribute)
+            }
         }
-        lines.append(line + [0x0D, 0x0A])
+        lines.append(Self.ended(line))
         return lines
     }
 
     private func mailLine(for transaction: OutgoingTransaction) -> [UInt8] {
-        var line = Array("MAIL FROM:<".utf8) + Self.safe(transaction.envelope.reversePath.bytes) + [0x3E]
-        if extensions.size { line += Array(" SIZE=\(transaction.content.byteCount)".utf8) }
+        var line = Self.octets("MAIL FROM:<")
+        Self.append(transaction.envelope.reversePath.bytes, to: &line)
+        line.append(0x3E)
+        if extensions.size {
+            line.append(contentsOf: " SIZE=".utf8)
+            line.append(decimal: transaction.content.byteCount)
+        }
         for parameter in transaction.envelope.mailParameters where takes(parameter.keyword) {
             Self.append(parameter, to: &line)
         }
-        return line + [0x0D, 0x0A]
+        return Self.ended(line)
     }
 
     private func takes(_ keyword: String) -> Bool {
@@ -68,20 +80,40 @@ struct ClientCommands {
     }
 
     private func recipientLine(for recipient: Recipient) -> [UInt8] {
-        var line = Array("RCPT TO:<".utf8) + Self.safe(recipient.forwardPath.bytes) + [0x3E]
+        var line = Self.octets("RCPT TO:<")
+        Self.append(recipient.forwardPath.bytes, to: &line)
+        line.append(0x3E)
         if extensions.dsn {
             for parameter in recipient.parameters { Self.append(parameter, to: &line) }
         }
-        return line + [0x0D, 0x0A]
+        return Self.ended(line)
     }
 
     private static func append(_ parameter: ESMTPParameter, to line: inout [UInt8]) {
-        line += [0x20] + Array(parameter.keyword.utf8)
-        if let value = parameter.value { line += [0x3D] + safe(value) }
+        line.append(0x20)
+        line.append(contentsOf: parameter.keyword.utf8)
+        if let value = parameter.value {
+            line.append(0x3D)
+            append(value, to: &line)
+        }
     }
 
     /// No octet that would end the command: the server session refuses them, but an envelope can be made elsewhere.
-    private static func safe(_ octets: [UInt8]) -> [UInt8] {
-        octets.map { $0 == 0x0D || $0 == 0x0A || $0 == 0x00 ? 0x3F : $0 }
+    private static func append(_ octets: [UInt8], to line: inout [UInt8]) {
+        for octet in octets {
+            line.append(octet == 0x0D || octet == 0x0A || octet == 0x00 ? 0x3F : octet)
+        }
+    }
+
+    /// A line with room for what most commands take.
+    private static func octets(_ text: StaticString) -> [UInt8] {
+        var line: [UInt8] = []
+        line.reserveCapacity(256)
+        text.withUTF8Buffer { line.append(contentsOf: $0) }
+        return line
+    }
+
+    private static func ended(_ line: [UInt8]) -> [UInt8] {
+        line + [0x0D, 0x0A]
     }
 }

@@ -4,15 +4,15 @@ import MailObject
 ///
 /// ```
 /// S: 220 mx ESMTP                       C: EHLO filter
-/// S: 250-mx / PIPELINING / XFORWARD …   C: XFORWARD … / MAIL … / RCPT … / RCPT …      (pipelined)
-/// S: 250 / 250 / 250 / 550              C: DATA                                       (never pipelined)
-/// S: 354                                C: content, final dot
+/// S: 250-mx / PIPELINING / XFORWARD …   C: XFORWARD … / MAIL … / RCPT … / RCPT … / DATA      (pipelined)
+/// S: 250 / 250 / 250 / 550 / 354        C: content, final dot
 /// S: 250 2.0.0 Ok: queued as 4ABC       finished([answered(250, dot), answered(550, rcpt)], reusable)
 /// ```
 ///
-/// DATA waits for the replies to RCPT: with no recipient left there is no way back from a 354 but an empty message
-/// or a broken connection. A transaction that fails ends with RSET, or by closing without the final dot, never with
-/// it. Total on any octets, the same for any split of them (laws 6 and 7).
+/// DATA is pipelined too, but waits for the replies to RCPT where one recipient's refusal would be that of all. Should
+/// a next hop answer 354 with no recipient left, there is no way back but an empty message or a broken connection: it
+/// is the latter. A transaction that fails ends with RSET, or by closing without the final dot, never with it. Total on
+/// any octets, the same for any split of them (laws 6 and 7).
 ///
 /// Source: RFC 5321, RFC 2033, RFC 2920, Postfix XFORWARD_README.
 public struct ClientSession: Sendable {
@@ -134,13 +134,11 @@ public struct ClientSession: Sendable {
         encoder.encode(chunk, into: &wire)
     }
 
-    /// Ends the content: the final dot goes out. Not to be called after the deadline.
-    public mutating func endContent() -> [ClientAction] {
-        guard phase == .content else { return [] }
-        var wire: [UInt8] = []
+    /// Ends the content: appends the final dot to `wire`. Not to be called after the deadline.
+    public mutating func endContent(into wire: inout [UInt8]) {
+        guard phase == .content else { return }
         encoder.finish(into: &wire)
         phase = .dot
-        return [.send(wire)]
     }
 
     /// The connection broke, or the edge gives up: on a timeout, at the deadline.
@@ -217,6 +215,8 @@ public struct ClientSession: Sendable {
         phase = .dialogue
         let commands = ClientCommands(extensions: extensions)
         unsent = commands.steps(for: transaction)[...]
+        let standsAlone = transaction.unity == .none || transaction.envelope.recipients.count == 1
+        if standsAlone, extensions.pipelining { unsent.append(Self.dataStep) }
         expected = []
         sendNext(unsent.count)
     }
@@ -226,6 +226,7 @@ public struct ClientSession: Sendable {
         let batch = unsent.prefix(extensions.pipelining ? pipelined : 1)
         unsent = unsent.dropFirst(batch.count)
         var wire: [UInt8] = []
+        wire.reserveCapacity(batch.reduce(0) { $0 + $1.line.count })
         for step in batch {
             wire += step.line
             expected.append(step.expectation)
@@ -255,22 +256,26 @@ public struct ClientSession: Sendable {
             } else {
                 outcomes[position] = Self.refused(reply, .rcpt)
             }
-        case .data:
-            if reply.code == 354 {
-                phase = .content
-                encoder = DataEncoder()
-                actions.append(.sendContent)
-            } else if reply.isTransient || reply.isPermanent {
-                fillOutcomes(Self.refused(reply, .data))
-                reset()
-            } else {
-                fillOutcomes(.broken(phase: .data, reason: "unexpected reply: \(reply)"))
-                finish(.closed)
-            }
-            return
+        case .data: return answeredData(reply)
         }
         if !expected.isEmpty { return }
         if unsent.isEmpty { allAnswered() } else { sendNext(unsent.count) }
+    }
+
+    private mutating func answeredData(_ reply: Reply) {
+        if reply.code == 354 {
+            // Without a recipient there is nobody to send it to, and the next hop waits for a final dot.
+            if accepted.isEmpty { return finish(.closed) }
+            phase = .content
+            encoder = DataEncoder()
+            actions.append(.sendContent)
+        } else if reply.isTransient || reply.isPermanent {
+            fillOutcomes(Self.refused(reply, .data))
+            reset()
+        } else {
+            fillOutcomes(.broken(phase: .data, reason: "unexpected reply: \(reply)"))
+            finish(.closed)
+        }
     }
 
     private mutating func allAnswered() {
@@ -280,9 +285,11 @@ public struct ClientSession: Sendable {
             return reset()
         }
         if accepted.isEmpty { return reset() }
-        expected = [.data]
-        emit("DATA")
+        expected = [Self.dataStep.expectation]
+        actions.append(.send(Self.dataStep.line))
     }
+
+    private static let dataStep = ClientCommands.Step(line: Array("DATA\r\n".utf8), expectation: .data)
 
     /// A reply in the middle of the content: the next hop will not have it. No final dot is sent.
     private mutating func answeredTooEarly(_ reply: Reply) {

@@ -18,4 +18,13 @@ public struct EnhancedCode: Hashable, Sendable, CustomStringConvertible {
 
     /// The code as it stands in a reply: `4.3.0`.
     public var description: String { "\(classDigit).\(subject).\(detail)" }
+
+    /// Appends the ``description``.
+    func append(to bytes: inout [UInt8]) {
+        bytes.append(decimal: classDigit)
+        bytes.append(0x2E)
+        bytes.append(decimal: subject)
+        bytes.append(0x2E)
+        bytes.append(decimal: detail)
+    }
 }

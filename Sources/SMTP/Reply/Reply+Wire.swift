@@ -15,30 +15,37 @@ extension Reply {
 
     /// Appends the reply as it goes out.
     func append(to bytes: inout [UInt8]) {
-        let codeOctets = Array(String(code).utf8)
-        let prefix = enhanced.map { Array("\($0) ".utf8) } ?? []
-        let room = Self.maximumLineOctets - codeOctets.count - 1 - prefix.count - 2
-        var texts: [ArraySlice<UInt8>] = []
-        for line in lines {
-            var rest = Self.printable(line.utf8)[...]
-            while rest.count > room {
-                texts.append(rest.prefix(room))
-                rest = rest.dropFirst(room)
-            }
-            texts.append(rest)
-        }
-        for (index, text) in texts.enumerated() {
-            bytes += codeOctets
-            bytes.append(index == texts.count - 1 ? 0x20 : 0x2D)
-            bytes += prefix
-            bytes += text
-            bytes += [0x0D, 0x0A]
+        for (index, line) in lines.enumerated() {
+            var left = line.utf8.count
+            var octets = line.utf8.makeIterator()
+            repeat {
+                let start = bytes.count
+                bytes.append(decimal: code)
+                let separator = bytes.count
+                bytes.append(0x2D)
+                if let enhanced {
+                    enhanced.append(to: &bytes)
+                    bytes.append(0x20)
+                }
+                let count = min(left, Self.maximumLineOctets - 2 - (bytes.count - start))
+                left -= count
+                if left == 0, index == lines.count - 1 { bytes[separator] = 0x20 }
+                for _ in 0..<count {
+                    if let octet = octets.next() { bytes.append(Self.printable(octet)) }
+                }
+                bytes.append(0x0D)
+                bytes.append(0x0A)
+            } while left > 0
         }
     }
 
     /// Octets with everything but printable ASCII shown as `?`.
     static func printable(_ octets: some Sequence<UInt8>) -> [UInt8] {
-        octets.map { $0 >= 0x20 && $0 < 0x7F ? $0 : 0x3F }
+        octets.map(printable)
+    }
+
+    static func printable(_ octet: UInt8) -> UInt8 {
+        octet >= 0x20 && octet < 0x7F ? octet : 0x3F
     }
 }
 

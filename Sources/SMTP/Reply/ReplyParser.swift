@@ -47,47 +47,54 @@ public struct ReplyParser: Sendable {
     }
 
     private mutating func finishLine() throws(Malformed) -> Reply? {
-        let digits = line.prefix(3).map { Int($0) - 0x30 }
-        guard digits.count == 3, (2...5).contains(digits[0]), digits.allSatisfy((0...9).contains) else {
-            throw Malformed(reason: "reply without a code")
-        }
-        guard line.count == 3 || line[3] == 0x20 || line[3] == 0x2D else {
-            throw Malformed(reason: "reply without a code")
-        }
-        let code = digits[0] * 100 + digits[1] * 10 + digits[2]
-        let (enhanced, text) = Self.enhancedCode(in: line.dropFirst(4), classDigit: digits[0])
+        guard line.count >= 3, (0x32...0x35).contains(line[0]), Self.isDigit(line[1]), Self.isDigit(line[2]),
+            line.count == 3 || line[3] == 0x20 || line[3] == 0x2D
+        else { throw Malformed(reason: "reply without a code") }
+        let isLast = line.count == 3 || line[3] == 0x20
+        let code = Self.number(line[0..<3])
+        let text = min(4, line.count)
+        let enhanced = enhancedCode(from: text)
+        for index in text..<line.count { line[index] = Reply.printable(line[index]) }
+        let shown = String(decoding: line[(enhanced?.end ?? text)...], as: UTF8.self)
         if var reply = partial {
             guard reply.code == code else { throw Malformed(reason: "reply with two codes") }
             guard reply.lines.count < Self.maximumLines else { throw Malformed(reason: "reply of too many lines") }
-            reply.enhanced = reply.enhanced ?? enhanced
-            reply.lines.append(text)
+            reply.enhanced = reply.enhanced ?? enhanced?.code
+            reply.lines.append(shown)
             partial = reply
         } else {
-            partial = Reply(code, enhanced, text)
+            partial = Reply(code, enhanced?.code, shown)
         }
-        if line.count > 3, line[3] == 0x2D { return nil }
+        guard isLast else { return nil }
         defer { partial = nil }
         return partial
     }
 
-    /// The enhanced code at the start of a line's text, if it has one and its class is the reply's.
-    private static func enhancedCode(
-        in text: ArraySlice<UInt8>, classDigit: Int
-    ) -> (EnhancedCode?, String) {
-        let whole = String(decoding: Reply.printable(text), as: UTF8.self)
-        guard (classDigit == 2 || classDigit == 4 || classDigit == 5), let word = text.split(separator: 0x20).first,
-            word.startIndex == text.startIndex
-        else { return (nil, whole) }
-        let numbers = word.split(separator: 0x2E, omittingEmptySubsequences: false).map { part -> Int? in
-            guard (1...3).contains(part.count), part.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-            return part.reduce(0) { $0 * 10 + Int($1) - 0x30 }
+    /// The enhanced code that stands at `start`, and where the text behind it begins; nil if there is none, or its class
+    /// is not the reply's.
+    private func enhancedCode(from start: Int) -> (code: EnhancedCode, end: Int)? {
+        var numbers: (Int, Int, Int) = (0, 0, 0)
+        var index = start
+        for place in 0..<3 {
+            let first = index
+            while index < line.count, Self.isDigit(line[index]) { index += 1 }
+            guard (1...3).contains(index - first) else { return nil }
+            let number = Self.number(line[first..<index])
+            switch place {
+            case 0: numbers.0 = number
+            case 1: numbers.1 = number
+            default: numbers.2 = number
+            }
+            guard index == line.count || line[index] == (place < 2 ? 0x2E : 0x20) else { return nil }
+            if place < 2 || index < line.count { index += 1 }
         }
-        guard numbers.count == 3, numbers[0] == classDigit, let subject = numbers[1], let detail = numbers[2] else {
-            return (nil, whole)
-        }
-        let rest = text[word.endIndex...].dropFirst()
-        return (
-            EnhancedCode(classDigit, subject, detail), String(decoding: Reply.printable(rest), as: UTF8.self)
-        )
+        guard numbers.0 == Int(line[0]) - 0x30, numbers.0 != 3 else { return nil }
+        return (EnhancedCode(numbers.0, numbers.1, numbers.2), min(index, line.count))
+    }
+
+    private static func isDigit(_ octet: UInt8) -> Bool { (0x30...0x39).contains(octet) }
+
+    private static func number(_ digits: ArraySlice<UInt8>) -> Int {
+        digits.reduce(0) { $0 * 10 + Int($1) - 0x30 }
     }
 }

@@ -124,8 +124,9 @@ extension ServerSession {
         guard transaction == nil else {
             return send(Reply(503, EnhancedCode(5, 5, 1), "Error: XFORWARD not allowed within transaction"))
         }
-        forwarded = (forwarded ?? [:]).merging(attributes.compactMapValues { $0 }) { $1 }
-        for (attribute, value) in attributes where value == nil { forwarded?[attribute] = nil }
+        var known = forwarded ?? [:]
+        for (attribute, value) in attributes { known[attribute] = value }
+        forwarded = known
         send(Reply(250, EnhancedCode(2, 5, 0), "Ok XFORWARD"))
     }
 }

@@ -89,6 +89,9 @@ public struct ServerSession: Sendable {
     /// Whether the edge should read on. False while it is awaited itself: back-pressure on what is pipelined.
     public var wantsInput: Bool { phase == .command || phase == .content }
 
+    /// Whether octets have come that it has not got to yet.
+    public var holdsInput: Bool { !lines.isEmpty }
+
     /// Whether no transaction is open, so that the connection may be closed without a loss.
     public var isIdle: Bool { phase == .command && transaction == nil }
 

@@ -79,7 +79,9 @@ final class ServerConnection: ChannelDuplexHandler {
         perform(actions)
     }
 
-    /// Reading on is asked for here, and waits while the session or the client's own reading is behind.
+    /// Reading on is asked for here, and waits while the client's own reading is behind, or the session while it holds
+    /// octets that it has not got to: an empty-handed one is let read ahead, for most clients send nothing then, and to
+    /// turn reading off and on costs two system calls a message.
     func read(context: ChannelHandlerContext) {
         if mayRead { context.read() } else { hasReadWaiting = true }
     }
@@ -271,7 +273,7 @@ final class ServerConnection: ChannelDuplexHandler {
 
     private var mayRead: Bool {
         guard let context else { return false }
-        return isClosing || session.wantsInput && context.channel.isWritable
+        return isClosing || (session.wantsInput || !session.holdsInput) && context.channel.isWritable
     }
 
     private func resumeReading() {

@@ -180,9 +180,13 @@ final class ClientConnection: ChannelInboundHandler {
     }
 
     /// Sends as much as the socket takes; the final dot when all of it has left us and time is not over.
+    ///
+    /// A content of one chunk takes its dot along: on a connection where all else is answered, the socket's buffer has
+    /// room for both.
     private func sendContent() {
         guard let context, session.awaits == .content else { return }
         var wire: [UInt8] = []
+        var isFirst = unflushed == 0
         while var cursor, context.channel.isWritable {
             wire.removeAll(keepingCapacity: true)
             do throws(ContentCursor.Truncated) {
@@ -192,6 +196,11 @@ final class ClientConnection: ChannelInboundHandler {
                 return perform(session.disconnected("content cannot be read"))
             }
             self.cursor = cursor.isAtEnd ? nil : cursor
+            if isFirst, cursor.isAtEnd, deadline > .now() {
+                session.endContent(into: &wire)
+                return perform([.send(wire)])
+            }
+            isFirst = false
             writeContent(wire, context)
         }
         if cursor == nil, unflushed == 0 { endContent() }
@@ -212,7 +221,9 @@ final class ClientConnection: ChannelInboundHandler {
     private func endContent() {
         guard session.awaits == .content else { return }
         if deadline <= .now() { return perform(session.disconnected("no time left")) }
-        perform(session.endContent())
+        var wire: [UInt8] = []
+        session.endContent(into: &wire)
+        perform([.send(wire)])
     }
 
     // MARK: Time
