@@ -34,7 +34,7 @@ enum DeliveryKeys {
                 add(Array(parameter.keyword.utf8), to: &hash)
                 add(parameter.value ?? [], to: &hash)
             }
-            return JournalKey(digest: hash.finalize())
+            return hash.finalize().withUnsafeBytes { JournalKey(digest: Span(_unsafeBytes: $0)) }
         }
     }
 

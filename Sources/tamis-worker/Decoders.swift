@@ -69,13 +69,14 @@ final class Decoders {
         return reader.read(bytes, tokenTexts: tokenTexts)
     }
 
-    /// Scans a message whole, by libclamav's own mail parser, and each leaf as ours decoded it (law 8).
+    /// Scans a message whole, and each leaf as ours decoded it; where another mail reader might read it differently or
+    /// find more in it, libclamav's own mail parser has a look too (law 8).
     func scan(_ bytes: Span<UInt8>) -> Finding<ScanResult> {
         guard let engine else { return .unavailable(reason: "no signatures are loaded") }
         checkCanary()
         if let scanObstacle { return .unavailable(reason: scanObstacle) }
         if !hasLeaves { reader.decodeLeaves(of: bytes) }
-        var finding = engine.scanMessage(bytes)
+        var finding = engine.scanMessage(bytes, parsesMail: !reader.isPlain)
         reader.forEachLeaf(of: bytes) { leaf in
             finding = finding.combined(with: engine.scan(leaf))
             return true

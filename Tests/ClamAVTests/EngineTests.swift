@@ -55,6 +55,30 @@ struct EngineTests {
         #expect(engine.scanMessage(bytes: Mail.bare(Canary.eicar, firstField: field)) == Self.eicar)
     }
 
+    @Test("Without its mail parser libclamav still finds what marks a mail as a whole, and decodes no part of it")
+    func withoutParser() throws {
+        try signatures.add("mail.ndb", "Tamis.Test.Mail:4:*:\(hex([UInt8]("mark of a whole mail".utf8)))\n")
+        let engine = try signatures.engine()
+        let text = [UInt8]("It has the mark of a whole mail.".utf8)
+        for field in ["Received: from a", "X-Foo: bar"] {
+            let marked = Array("\(field)\r\nX-Test: mark of a whole mail\r\n\r\nHello\r\n".utf8)
+            let finding = engine.scanMessage(marked.span, parsesMail: false)
+            #expect(finding == .found(.infected(["Tamis.Test.Mail.UNOFFICIAL"])))
+        }
+        #expect(engine.scan(bytes: text) == .found(.clean))
+        let mail = Mail.message(attaching: Canary.eicar, name: "eicar.com")
+        let finding = engine.scanMessage(mail.span, parsesMail: false)
+        #expect(finding == .found(.clean))
+    }
+
+    @Test("Where links are checked, the mail parser is never left out")
+    func linksNeedTheParser() throws {
+        let engine = try signatures.engine { $0.checksPhishingURLs = true }
+        let mail = Mail.message(attaching: Canary.eicar, name: "eicar.com")
+        let finding = engine.scanMessage(mail.span, parsesMail: false)
+        #expect(finding == Self.eicar)
+    }
+
     @Test("An encrypted zip is incomplete, never clean, and no virus")
     func encrypted() throws {
         let engine = try signatures.engine()

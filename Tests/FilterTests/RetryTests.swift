@@ -159,7 +159,7 @@ struct RetryTests {
     @Test("Law 2: while one attempt is at work on a delivery another one is not made")
     func inProgress() async throws {
         let bench = try RetryBench { _, _ in RetryBench.taken }
-        let keys = [JournalKey(digest: [UInt8](repeating: 7, count: 16))]
+        let keys = [JournalKey(digest: [UInt8](repeating: 7, count: 16).span)]
         // The journal's own tests have the details; here: what the client hears.
         #expect(await bench.journal.begin(keys) == [.fresh])
         #expect(await bench.journal.begin(keys) == [.inProgress])

@@ -41,7 +41,8 @@ extension JournalKey {
     /// A key of its own for each number.
     init(_ number: Int) {
         var generator = SeededGenerator(seed: UInt64(number))
-        self.init(digest: (0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) })
+        let octets = (0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        self.init(digest: octets.span)
     }
 }
 

@@ -60,20 +60,25 @@ public final class Engine {
         bytes.withUnsafeBufferPointer { scan($0) }
     }
 
-    /// Scans a whole message with libclamav's own mail parser, which reads some broken mail differently from ours
-    /// (law 8).
+    /// Scans a whole message: for the signatures of mail as a whole, and with libclamav's own mail parser, which reads
+    /// some broken mail differently from ours (law 8).
     ///
     /// QUIRK: libclamav takes for mail only what begins with one of a few fields; any other message would pass
     /// undecoded, and base64 with it. One that does not begin with Received gets such a field in front, in a copy.
-    public func scanMessage(_ content: borrowing Span<UInt8>) -> Finding<ScanResult> {
-        content.withUnsafeBufferPointer { content in
+    ///
+    /// - Parameter parsesMail: false leaves the parser, which takes most of a scan's time and memory, out: for a message
+    ///   whose every part is scanned by itself anyway. It parses all the same where links are checked, for that is done
+    ///   there.
+    public func scanMessage(_ content: borrowing Span<UInt8>, parsesMail: Bool = true) -> Finding<ScanResult> {
+        let parsesMail = parsesMail || settings.checksPhishingURLs
+        return content.withUnsafeBufferPointer { content in
             let field = Engine.firstField
-            if content.starts(with: field.prefix(10)) { return scan(content) }
+            if content.starts(with: field.prefix(10)) { return scan(content, parsesMail: parsesMail) }
             return [UInt8](unsafeUninitializedCapacity: field.count + content.count) { buffer, count in
                 _ = buffer.update(fromContentsOf: field)
                 _ = buffer.extracting(field.count...).update(fromContentsOf: content)
                 count = field.count + content.count
-            }.withUnsafeBufferPointer { scan($0) }
+            }.withUnsafeBufferPointer { scan($0, parsesMail: parsesMail) }
         }
     }
 
@@ -103,7 +108,7 @@ public final class Engine {
         }
     }
 
-    private func scan(_ bytes: UnsafeBufferPointer<UInt8>) -> Finding<ScanResult> {
+    private func scan(_ bytes: UnsafeBufferPointer<UInt8>, parsesMail: Bool = true) -> Finding<ScanResult> {
         guard let start = bytes.baseAddress, bytes.count > 0 else { return .found(.clean) }
         guard let map = cl_fmap_open_memory(start, bytes.count) else {
             return .unavailable(reason: "libclamav cannot map \(bytes.count) bytes")
@@ -113,6 +118,7 @@ public final class Engine {
         let record = ScanRecord(fileBytes: settings.fileBytes)
         let context = Unmanaged.passUnretained(record).toOpaque()
         var options = Engine.scanOptions
+        if !parsesMail { options.parse &= ~UInt32(CL_SCAN_PARSE_MAIL) }
         var virusName: UnsafePointer<CChar>?
         var scanned: UInt = 0
         let code = Library.collecting(into: record.messages) {

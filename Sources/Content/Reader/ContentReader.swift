@@ -24,6 +24,9 @@ public struct ContentReader {
     var htmlLeft = 0
     var defects = DefectSet()
     private var leaves = DecodedLeaves()
+    /// Whether every mail reader divides and decodes the last message alike: a virus scanner that gets its leaves needs
+    /// no mail parser of its own for it.
+    public private(set) var isPlain = false
 
     /// Makes a reader; `charsets` were opened before.
     public init(limits: ReadingLimits = ReadingLimits(), charsets: Charsets) {
@@ -89,6 +92,7 @@ public struct ContentReader {
         defects = DefectSet()
         for defect in message.defects { defects.insert(defect) }
         leaves = DecodedLeaves(of: message, in: bytes, limits: limits, defects: &defects)
+        isPlain = PlainMessage.isOne(message, leaves, in: bytes, defects: defects)
         return message
     }
 

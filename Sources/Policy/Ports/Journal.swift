@@ -19,12 +19,14 @@ public struct JournalKey: Hashable, Sendable {
     }
 
     /// Makes a key of a digest's first ``byteCount`` octets.
-    public init(digest: some Sequence<UInt8>) {
-        var halves: (UInt64, UInt64) = (0, 0)
-        for (index, octet) in digest.prefix(Self.byteCount).enumerated() {
-            if index < 8 { halves.0 = halves.0 << 8 | UInt64(octet) } else { halves.1 = halves.1 << 8 | UInt64(octet) }
+    public init(digest: Span<UInt8>) {
+        func half(_ octets: Range<Int>) -> UInt64 {
+            var value: UInt64 = 0
+            for index in octets where index < digest.count { value = value << 8 | UInt64(digest[index]) }
+            return value
         }
-        (high, low) = halves
+        high = half(0..<8)
+        low = half(8..<Self.byteCount)
     }
 }
 

@@ -1,0 +1,59 @@
+import MIME
+
+/// Tells the messages that every mail reader divides and decodes alike, so that a virus scanner that gets each decoded
+/// part needs no parser of its own besides (law 8).
+enum PlainMessage {
+    /// Whether a message is one: no defect at all, no message and no container within it, and no text that another
+    /// reader might take for an encoded file or for a message.
+    ///
+    /// - Complexity: O(n).
+    static func isOne(
+        _ message: Message, _ leaves: DecodedLeaves, in bytes: Span<UInt8>, defects: DefectSet
+    ) -> Bool {
+        guard defects.isEmpty else { return false }
+        for part in message.parts where part.contentType.type == "message" { return false }
+        for leaf in 0..<leaves.count {
+            let isPlain = leaves.withBody(leaf, in: bytes) { body in
+                !containers.contains(MagicBytes.mediaType(of: body)) && !mayHoldMore(body)
+            }
+            if !isPlain { return false }
+        }
+        return true
+    }
+
+    /// What holds files of its own. A scanner unpacks them out of the decoded part; but here the name that the part has
+    /// in the message may matter too.
+    private static let containers: Set<String> = [
+        "application/gzip", "application/java-vm", "application/onenote", "application/pgp", "application/vnd.ms-htmlhelp",
+        "application/vnd.ms-cab-compressed", "application/vnd.ms-tnef", "application/vnd.rar",
+        "application/x-7z-compressed", "application/x-ace-compressed", "application/x-arj", "application/x-bzip2",
+        "application/x-iso9660-image", "application/x-lzh-compressed", "application/x-ole-storage",
+        "application/x-tar", "application/x-xz", "application/zip", "application/zstd",
+    ]
+
+    /// Whether a line begins as an encoded file in text does, or as a field that says how a body is encoded: of a
+    /// message that came back within the text.
+    private static func mayHoldMore(_ body: Span<UInt8>) -> Bool {
+        var line = 0
+        while line < body.count {
+            for opening in openings where begins(body, line, opening) { return true }
+            guard let end = ByteScan.firstIndex(of: 0x0A, in: body, from: line) else { return false }
+            line = end + 1
+        }
+        return false
+    }
+
+    /// In lower case.
+    private static let openings: [[UInt8]] = [
+        "begin ", "begin-base64 ", "=ybegin ", "(this file must be converted with binhex", "content-",
+    ].map { Array($0.utf8) }
+
+    private static func begins(_ bytes: Span<UInt8>, _ start: Int, _ opening: [UInt8]) -> Bool {
+        guard bytes.count - start >= opening.count else { return false }
+        for index in opening.indices {
+            let byte = bytes[start + index]
+            guard (byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) == opening[index] else { return false }
+        }
+        return true
+    }
+}
