@@ -59,7 +59,8 @@ struct InjectionTests {
         let places = verbs.compactMap { order.firstIndex(of: $0) }
         let isOrdered =
             places.count == verbs.count && places == places.sorted() && verbs.count { $0 == "MAIL" } == 1
-            && verbs.count { $0 == "EHLO" } == 1 && verbs.count { $0 == "DATA" } <= 1 && (1...2).contains(verbs.count { $0 == "RCPT" })
+            && verbs.count { $0 == "EHLO" } == 1 && verbs.count { $0 == "DATA" } <= 1
+            && (1...2).contains(verbs.count { $0 == "RCPT" })
         #expect(isOrdered, "\(what): \(shown(wire))")
     }
 

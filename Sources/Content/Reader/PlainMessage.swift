@@ -24,10 +24,10 @@ enum PlainMessage {
     /// What holds files of its own. A scanner unpacks them out of the decoded part; but here the name that the part has
     /// in the message may matter too.
     private static let containers: Set<String> = [
-        "application/gzip", "application/java-vm", "application/onenote", "application/pgp", "application/vnd.ms-htmlhelp",
-        "application/vnd.ms-cab-compressed", "application/vnd.ms-tnef", "application/vnd.rar",
-        "application/x-7z-compressed", "application/x-ace-compressed", "application/x-arj", "application/x-bzip2",
-        "application/x-iso9660-image", "application/x-lzh-compressed", "application/x-ole-storage",
+        "application/gzip", "application/java-vm", "application/onenote", "application/pgp",
+        "application/vnd.ms-cab-compressed", "application/vnd.ms-htmlhelp", "application/vnd.ms-tnef",
+        "application/vnd.rar", "application/x-7z-compressed", "application/x-ace-compressed", "application/x-arj",
+        "application/x-bzip2", "application/x-iso9660-image", "application/x-lzh-compressed", "application/x-ole-storage",
         "application/x-tar", "application/x-xz", "application/zip", "application/zstd",
     ]
 

@@ -8,14 +8,9 @@ public struct JournalKey: Hashable, Sendable {
     private let high: UInt64
     private let low: UInt64
 
-    /// The first octets of a SHA-256.
-    public var bytes: [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: Self.byteCount) { buffer, count in
-            let raw = UnsafeMutableRawBufferPointer(buffer)
-            raw.storeBytes(of: high.bigEndian, as: UInt64.self)
-            raw.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
-            count = Self.byteCount
-        }
+    /// Hands the first octets of a SHA-256 to `body`.
+    public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        try withUnsafeBytes(of: (high.bigEndian, low.bigEndian), body)
     }
 
     /// Makes a key of a digest's first ``byteCount`` octets.

@@ -101,11 +101,12 @@ final class JournalFile {
                 sql: "SELECT wanted, delivered, begun, note FROM journal WHERE key = ?")
             var rows: [JournalKey: JournalRow] = [:]
             for key in keys {
-                guard let row = try Row.fetchOne(statement, arguments: [Data(key.bytes)]) else { continue }
-                let numbers = (0..<3).map { Int.fromDatabaseValue(row[$0]) ?? 0 }
-                rows[key] = JournalRow(
-                    wanted: numbers[0], delivered: numbers[1], begun: numbers[2],
-                    note: String.fromDatabaseValue(row[3]) ?? "")
+                try statement.withKey(key) { bound in
+                    guard try bound.step() else { return }
+                    rows[key] = JournalRow(
+                        wanted: bound.integer(0), delivered: bound.integer(1), begun: bound.integer(2),
+                        note: bound.text(3))
+                }
             }
             return rows
         }
@@ -124,11 +125,15 @@ final class JournalFile {
             let delete = try db.cachedStatement(sql: "DELETE FROM journal WHERE key = ? AND delivered = 0")
             for (key, row) in rows {
                 if row.isWorthKeeping {
-                    try upsert.execute(arguments: [
-                        Data(key.bytes), row.wanted, row.delivered, row.begun, time, row.note,
-                    ])
+                    try upsert.withKey(key) { bound in
+                        bound.bind(row.wanted, 2)
+                        bound.bind(row.delivered, 3)
+                        bound.bind(row.begun, 4)
+                        bound.bind(time, 5)
+                        try bound.step(binding: row.note, 6)
+                    }
                 } else {
-                    try delete.execute(arguments: [Data(key.bytes)])
+                    try delete.withKey(key) { bound in _ = try bound.step() }
                 }
             }
             try db.cachedStatement(sql: "COMMIT").execute()
