@@ -21,14 +21,14 @@ enum PlainMessage {
         return true
     }
 
-    /// What holds files of its own. A scanner unpacks them out of the decoded part; but here the name that the part has
-    /// in the message may matter too.
+    /// What holds files of its own. A scanner unpacks them out of the decoded part, but the name that the part has in
+    /// the message may matter too.
     private static let containers: Set<String> = [
         "application/gzip", "application/java-vm", "application/onenote", "application/pgp",
         "application/vnd.ms-cab-compressed", "application/vnd.ms-htmlhelp", "application/vnd.ms-tnef",
         "application/vnd.rar", "application/x-7z-compressed", "application/x-ace-compressed", "application/x-arj",
-        "application/x-bzip2", "application/x-iso9660-image", "application/x-lzh-compressed", "application/x-ole-storage",
-        "application/x-tar", "application/x-xz", "application/zip", "application/zstd",
+        "application/x-bzip2", "application/x-iso9660-image", "application/x-lzh-compressed",
+        "application/x-ole-storage", "application/x-tar", "application/x-xz", "application/zip", "application/zstd",
     ]
 
     /// Whether a line begins as an encoded file in text does, or as a field that says how a body is encoded: of a
