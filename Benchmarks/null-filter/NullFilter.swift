@@ -51,7 +51,7 @@ enum NullFilter {
         let filter = MailFilter(
             examiner: Examiner(inspector: NullInspector(), classifier: NullClassifier()),
             quarantine: QuarantineFolder(path: storage), journal: keepsJournal ? journal : nil, logger: logger,
-            nextHop: { _ in client }, settings: { _ in FilterSettings(usesBayes: false) })
+            configuration: { _ in FilterConfiguration(settings: FilterSettings(usesBayes: false), nextHop: client) })
         let listener = SMTPListener(
             settings: ListenerSettings(addresses: [.tcp(host: "127.0.0.1", port: port)]), handler: filter,
             logger: logger, announcement: { _, from in client.announcement(for: from) })

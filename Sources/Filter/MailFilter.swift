@@ -13,29 +13,29 @@ public struct MailFilter: MessageHandler {
     private let examiner: Examiner
     private let quarantine: any Quarantine
     private let journal: (any Journal)?
-    private let nextHop: @Sendable (Placement) -> any NextHop
-    private let settings: @Sendable (Placement) -> FilterSettings
+    private let configuration: @Sendable (Placement) -> FilterConfiguration
     private let logger: Logger
     private let serials: LogSerials
 
-    /// Makes a filter of its ports; `settings` and `nextHop` are asked once a message.
+    /// Makes a filter of its ports.
+    ///
+    /// - Parameter configuration: asked once a message, when it arrives: a change in the meantime is for those that follow.
     public init(
         examiner: Examiner, quarantine: any Quarantine, journal: (any Journal)?, logger: Logger,
-        nextHop: @escaping @Sendable (Placement) -> any NextHop,
-        settings: @escaping @Sendable (Placement) -> FilterSettings
+        configuration: @escaping @Sendable (Placement) -> FilterConfiguration
     ) {
         self.examiner = examiner
         self.quarantine = quarantine
         self.journal = journal
-        self.nextHop = nextHop
-        self.settings = settings
+        self.configuration = configuration
         self.logger = logger
         serials = LogSerials()
     }
 
     /// Judges and relays one message.
     public func handle(_ message: ReceivedMessage) async -> [Reply] {
-        let settings = settings(message.placement)
+        let configuration = configuration(message.placement)
+        let settings = configuration.settings
         let deadline = message.arrival + settings.deadline
         let findings = await examiner.findings(
             of: message.content, replacedOctets: message.replacedOctets, settings: settings,
@@ -50,8 +50,7 @@ public struct MailFilter: MessageHandler {
             .verdicts(for: findings, envelope: message.envelope, trace: trace)
         var execution = Execution(
             message, arrivalDate: trace.date, verdicts: verdicts, settings: settings, quarantine: quarantine,
-            journal: journal,
-            nextHop: nextHop(message.placement))
+            journal: journal, nextHop: configuration.nextHop)
         await execution.run()
         let replies = ReplyWords(id: message.id).replies(for: execution.outcome.recipients, verdicts)
         for error in execution.errors { logger.error("\(error)") }

@@ -18,6 +18,18 @@ struct MailFilterTests {
         let log: String
     }
 
+    private func message(_ mail: String = mail, to recipients: [String] = ["a@example.org"]) throws -> ReceivedMessage {
+        ReceivedMessage(
+            id: MailID(),
+            client: ClientInfo(
+                address: "127.0.0.1", port: 4711, localAddress: "127.0.0.1", localPort: 10024, helo: "mx.example.org",
+                forwarded: [.address: "192.0.2.1", .ident: "4B7QX20Ddz1"]),
+            sessionProtocol: .lmtp,
+            envelope: Envelope(
+                reversePath: Path("s@example.com"), recipients: recipients.map { Recipient(forwardPath: Path($0)) }),
+            content: try ContentFile.holding(Array(mail.utf8)), replacedOctets: 0, arrival: .now)
+    }
+
     private func run(
         inspection: Inspection? = nil, quarantine: NotingQuarantine = NotingQuarantine(),
         nextHop: NotingNextHop = NotingNextHop(), settings: FilterSettings = FilterSettings(),
@@ -28,18 +40,9 @@ struct MailFilterTests {
         if let inspection { inspector.inspection = inspection }
         let filter = MailFilter(
             examiner: Examiner(inspector: inspector, classifier: FixedClassifier()), quarantine: quarantine,
-            journal: nil, logger: Logger(label: "test") { _ in NotingLog(lines) }, nextHop: { _ in nextHop },
-            settings: { _ in settings })
-        let message = ReceivedMessage(
-            id: MailID(),
-            client: ClientInfo(
-                address: "127.0.0.1", port: 4711, localAddress: "127.0.0.1", localPort: 10024, helo: "mx.example.org",
-                forwarded: [.address: "192.0.2.1", .ident: "4B7QX20Ddz1"]),
-            sessionProtocol: .lmtp,
-            envelope: Envelope(
-                reversePath: Path("s@example.com"), recipients: recipients.map { Recipient(forwardPath: Path($0)) }),
-            content: try ContentFile.holding(Array(mail.utf8)), replacedOctets: 0, arrival: .now)
-        let replies = await filter.handle(message)
+            journal: nil, logger: Logger(label: "test") { _ in NotingLog(lines) },
+            configuration: { _ in FilterConfiguration(settings: settings, nextHop: nextHop) })
+        let replies = await filter.handle(try message(mail, to: recipients))
         return Run(replies: replies, log: lines.all.withLock { $0.last ?? "" })
     }
 
@@ -54,6 +57,27 @@ struct MailFilterTests {
     }
 
     private static let infected = Inspection(reading: .found(Reading()), scan: .found(.infected(["Eicar-Test"])))
+
+    @Test("A message is judged and relayed under the configuration it came under, whatever changes meanwhile")
+    func oneConfiguration() async throws {
+        let (old, new) = (NotingNextHop(), NotingNextHop())
+        let current = Mutex(FilterConfiguration(settings: FilterSettings(), nextHop: old))
+        let inspector = InterruptedInspector {
+            var settings = FilterSettings()
+            settings.policy.product = "other"
+            current.withLock { $0 = FilterConfiguration(settings: settings, nextHop: new) }
+        }
+        let filter = MailFilter(
+            examiner: Examiner(inspector: inspector, classifier: FixedClassifier()), quarantine: NotingQuarantine(),
+            journal: nil, logger: Logger(label: "test") { _ in NotingLog(NotingLog.Lines()) },
+            configuration: { _ in current.withLock { $0 } })
+        _ = await filter.handle(try message())
+        #expect(new.relayed.withLock { $0.isEmpty })
+        #expect(try !sent(#require(old.relayed.withLock { $0.first })).contains("(other, port"))
+        _ = await filter.handle(try message())
+        #expect(old.relayed.withLock { $0.count } == 1)
+        #expect(try sent(#require(new.relayed.withLock { $0.first })).contains("(other, port"))
+    }
 
     @Test("Law 1: a 2xx goes up only for recipients the next hop has taken")
     func onlyAfterNextHop() async throws {

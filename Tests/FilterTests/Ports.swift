@@ -16,6 +16,16 @@ struct FixedInspector: Inspector {
     func inspect(_ content: ContentFile, _ request: InspectionRequest) async -> Inspection { inspection }
 }
 
+/// Has something happen while a message is inspected.
+struct InterruptedInspector: Inspector {
+    let meanwhile: @Sendable () -> Void
+
+    func inspect(_ content: ContentFile, _ request: InspectionRequest) async -> Inspection {
+        meanwhile()
+        return Inspection(reading: .found(Reading()), scan: .found(.clean))
+    }
+}
+
 struct FixedClassifier: Classifier {
     var finding = Finding.found(BayesScore(logOdds: -9, tokenCount: 1, knownTokenCount: 1))
 

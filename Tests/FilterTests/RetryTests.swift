@@ -47,7 +47,7 @@ private final class RetryBench: Sendable {
         let filter = MailFilter(
             examiner: Examiner(inspector: FixedInspector(inspection: inspection), classifier: FixedClassifier()),
             quarantine: quarantine, journal: journal, logger: Logger(label: "test") { _ in NotingLog(self.lines) },
-            nextHop: { _ in self.nextHop }, settings: { _ in FilterSettings() })
+            configuration: { _ in FilterConfiguration(settings: FilterSettings(), nextHop: self.nextHop) })
         let message = ReceivedMessage(
             id: MailID(),
             client: ClientInfo(

@@ -189,7 +189,7 @@ struct NextHopListTests {
         #expect(answers == 0)
     }
 
-    @Test("Other settings hold for the next message; what has begun ends as it was")
+    @Test("A client in the place of another knows what that knew; what has begun with that one ends with it")
     func update() async throws {
         let gate = Gate()
         let old = Recorder { message in
@@ -203,11 +203,18 @@ struct NextHopListTests {
                 let first = try transaction(octets("old\r\n"))
                 async let held = client.relay(first)
                 try await eventually("the first is in work") { old.received.count == 1 }
-                client.update(NextHopSettings(addresses: [.fixed(newAddress)]))
-                #expect(await client.relay(try transaction(octets("new\r\n"))).outcomes.map(\.isRelayed) == [true])
+                let settings = NextHopSettings(addresses: [.fixed(oldAddress), .fixed(newAddress)])
+                let other = NextHopClient(settings: settings, logger: quietLogger, insteadOf: client)
+                let sender = ClientInfo(address: "127.0.0.1")
+                #expect(other.announcement(for: sender) == client.announcement(for: sender))
+                client.shutDown()
+                let after = self.client([newAddress])
+                after.shutDown()
+                #expect(await after.relay(try transaction(octets("new\r\n"))).outcomes.map(\.isRelayed) == [true])
+                #expect(after.idleConnectionCount == 0)
                 gate.open()
                 #expect(await held.outcomes.map(\.isRelayed) == [true])
-                client.shutDown()
+                try await eventually("no connection is kept") { client.idleConnectionCount == 0 }
             }
         }
         #expect(old.received.count == 1 && new.received.count == 1)

@@ -10,10 +10,10 @@ public final class NextHopClient: NextHop {
     private static let maximumDestinations = 64
 
     private struct State {
-        var settings: NextHopSettings
         var destinations: [Endpoint: Destination] = [:]
-        /// Those that were forgotten last: what they know goes to the next one at the same endpoint.
-        var former: [Endpoint: Destination] = [:]
+        /// Those that were forgotten last, here or by the client before: what they know goes to the next one at the same
+        /// endpoint.
+        var former: [Endpoint: Destination]
         var isShutDown = false
 
         /// - Returns: those whose idle connections are to be ended.
@@ -24,25 +24,24 @@ public final class NextHopClient: NextHop {
         }
     }
 
+    /// Where it delivers to, and how.
+    public let settings: NextHopSettings
     private let state: Mutex<State>
     private let logger: Logger
     private let group: any EventLoopGroup
 
     /// Makes a client; it connects when there is something to deliver.
-    public init(settings: NextHopSettings, logger: Logger, group: any EventLoopGroup = EventLoops.shared) {
-        state = Mutex(State(settings: settings))
+    ///
+    /// - Parameter former: the client that this one stands in for: what it knows of its next hops is known here too.
+    public init(
+        settings: NextHopSettings, logger: Logger, group: any EventLoopGroup = EventLoops.shared,
+        insteadOf former: NextHopClient? = nil
+    ) {
+        self.settings = settings
+        let known = former?.state.withLock { $0.destinations.isEmpty ? $0.former : $0.destinations }
+        state = Mutex(State(former: known ?? [:]))
         self.logger = logger
         self.group = group
-    }
-
-    /// Puts other settings in force; transactions that have begun end under the old ones.
-    public func update(_ settings: NextHopSettings) {
-        let old = state.withLock { state -> [Destination] in
-            guard state.settings != settings else { return [] }
-            state.settings = settings
-            return state.forget()
-        }
-        for destination in old { destination.shutDown() }
     }
 
     /// What all next hops of this client's messages announced when they were last connected to; everything of those
@@ -81,9 +80,8 @@ public final class NextHopClient: NextHop {
     /// - Parameter visit: called for each that answers, with the address and port of our end of the connection, which
     ///   stays open.
     public func probe(within limit: Duration, _ visit: (Endpoint, _ address: String, _ port: Int) -> Void) async {
-        let endpoints = state.withLock { state in state.settings.addresses.compactMap(\.endpoint) }
-        for endpoint in endpoints {
-            guard let destination = destination(endpoint) else { continue }
+        for endpoint in settings.addresses.compactMap(\.endpoint) {
+            let destination = destination(endpoint)
             do {
                 let (address, port) = try await destination.probe(within: limit)
                 visit(endpoint, address, port)
@@ -93,7 +91,7 @@ public final class NextHopClient: NextHop {
         }
     }
 
-    /// Ends the idle connections with QUIT, and keeps none from now on.
+    /// Ends the idle connections with QUIT, and keeps none from now on; what is still to be delivered is.
     public func shutDown() {
         let destinations = state.withLock { state in
             state.isShutDown = true
@@ -117,28 +115,27 @@ public final class NextHopClient: NextHop {
     }
 
     private func destinations(for client: ClientInfo) -> [Destination] {
-        let addresses = state.withLock { $0.settings.addresses }
         var endpoints: [Endpoint] = []
-        for address in addresses {
+        for address in settings.addresses {
             if let endpoint = address.endpoint(for: client), !endpoints.contains(endpoint) {
                 endpoints.append(endpoint)
             }
         }
-        return endpoints.compactMap(destination)
+        return endpoints.map(destination)
     }
 
-    private func destination(_ endpoint: Endpoint) -> Destination? {
-        let (destination, forgotten) = state.withLock { state -> (Destination?, [Destination]) in
-            if state.isShutDown { return (state.destinations[endpoint], []) }
+    private func destination(_ endpoint: Endpoint) -> Destination {
+        let (destination, forgotten) = state.withLock { state -> (Destination, [Destination]) in
             if let known = state.destinations[endpoint] { return (known, []) }
             var forgotten: [Destination] = []
             if state.destinations.count >= Self.maximumDestinations {
                 forgotten = state.forget()
             }
             let new = Destination(
-                endpoint: endpoint, settings: state.settings, logger: logger, group: group,
+                endpoint: endpoint, settings: settings, logger: logger, group: group,
                 insteadOf: state.former[endpoint])
             state.destinations[endpoint] = new
+            if state.isShutDown { forgotten.append(new) }
             return (new, forgotten)
         }
         for destination in forgotten { destination.shutDown() }

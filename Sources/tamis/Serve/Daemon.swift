@@ -36,31 +36,30 @@ struct Daemon: Sendable {
         try StateFolder.prepare(configuration.storage.folder)
         let quarantine = QuarantineFolder(path: configuration.quarantine.folder)
         try quarantine.prepare()
-        let live = LiveConfiguration(configuration)
+        let nextHops = NextHops(configuration, logger: logger)
+        let live = LiveConfiguration(configuration, nextHops: nextHops)
         let bayes = BayesService(configuration)
         report(bayes)
         let pool = WorkerPool(settings: WorkerPoolSettings(configuration), logger: logger)
-        let nextHops = NextHops(configuration, logger: logger)
         let examiner = Examiner(inspector: pool, classifier: bayes)
         let journal = openJournal()
         let filter = MailFilter(
-            examiner: examiner, quarantine: quarantine, journal: journal, logger: logger, nextHop: { nextHops[$0] },
-            settings: { live.filter($0) })
+            examiner: examiner, quarantine: quarantine, journal: journal, logger: logger,
+            configuration: { live.filter($0) })
         let handler = TallyingHandler(filter)
         let listener = SMTPListener(
             settings: ListenerSettings(configuration, sockets: manager.sockets), handler: handler, logger: logger,
-            announcement: { nextHops[$0].announcement(for: $1) })
+            announcement: { live.nextHops[$0].announcement(for: $1) })
         // First of all, so that a second daemon names the port that is taken.
         try await listener.bind()
         let control = try ControlServer(
             path: configuration.control.socket, group: configuration.control.group,
             operations: LocalOperations(
-                examiner: examiner, inspector: pool, bayes: bayes, settings: { live.filter() }),
+                examiner: examiner, inspector: pool, bayes: bayes, settings: { live.filter().settings }),
             logger: logger)
         let reload = ReloadService(
-            hangups: hangups, live: live, listener: listener, nextHops: nextHops, journal: journal, pool: pool,
-            notifier: manager.notifier, logger: logger,
-            reread: reread)
+            hangups: hangups, live: live, listener: listener, journal: journal, pool: pool,
+            notifier: manager.notifier, logger: logger, reread: reread)
         let probe = NextHopProbe(nextHops: nextHops, configuration: configuration, listener: listener)
         var services: [any Service] = [pool, control, reload, probe, stops, listener]
         if let notifier = manager.notifier {
@@ -81,7 +80,7 @@ struct Daemon: Sendable {
         } catch {
             result = .failure(error)
         }
-        nextHops.shutDown()
+        live.nextHops.shutDown()
         journal?.close()
         if bayes.failure == nil {
             do { try bayes.close() } catch { logger.error("bayes: \(error)") }

@@ -7,9 +7,16 @@ struct NextHops: Sendable {
     private let afterQueue: NextHopClient
     private let beforeQueue: NextHopClient
 
-    init(_ configuration: Configuration, logger: Logger) {
-        afterQueue = NextHopClient(settings: NextHopSettings(configuration, .afterQueue), logger: logger)
-        beforeQueue = NextHopClient(settings: NextHopSettings(configuration, .beforeQueue), logger: logger)
+    /// Makes those of a configuration; `former` are the ones they stand in for, and those whose settings are the same are
+    /// kept.
+    init(_ configuration: Configuration, logger: Logger, insteadOf former: NextHops? = nil) {
+        func client(_ placement: Placement) -> NextHopClient {
+            let settings = NextHopSettings(configuration, placement)
+            if let same = former?[placement], same.settings == settings { return same }
+            return NextHopClient(settings: settings, logger: logger, insteadOf: former?[placement])
+        }
+        afterQueue = client(.afterQueue)
+        beforeQueue = client(.beforeQueue)
     }
 
     subscript(placement: Placement) -> NextHopClient {
@@ -19,13 +26,8 @@ struct NextHops: Sendable {
         }
     }
 
-    /// Puts another configuration in force.
-    func update(_ configuration: Configuration) {
-        for placement in Placement.allCases { self[placement].update(NextHopSettings(configuration, placement)) }
-    }
-
-    /// Ends the idle connections.
-    func shutDown() {
-        for placement in Placement.allCases { self[placement].shutDown() }
+    /// Ends the idle connections of all but those that `others` has too.
+    func shutDown(besides others: NextHops? = nil) {
+        for placement in Placement.allCases where self[placement] !== others?[placement] { self[placement].shutDown() }
     }
 }

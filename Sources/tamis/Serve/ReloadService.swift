@@ -12,7 +12,6 @@ struct ReloadService: Service {
     let hangups: UnixSignalsSequence
     let live: LiveConfiguration
     let listener: SMTPListener
-    let nextHops: NextHops
     let journal: DeliveryJournal?
     let pool: WorkerPool
     let notifier: ServiceNotifier?
@@ -37,17 +36,19 @@ struct ReloadService: Service {
             for item in error.items { logger.error("reload: \(item)") }
             return
         }
-        nextHops.update(new)
+        let former = live.nextHops
+        let nextHops = NextHops(new, logger: logger, insteadOf: former)
         do {
             try await NextHopProbe(nextHops: nextHops, configuration: new, listener: listener).check()
         } catch {
-            nextHops.update(old)
+            nextHops.shutDown(besides: former)
             logger.error("reload: \(error)")
             return logger.error("reload: the old configuration stays in force")
         }
         let fixed = Self.changesThatNeedRestart(from: old, to: new)
         if !fixed.isEmpty { logger.warning("reload: needs a restart to take effect: \(fixed.joined(separator: ", "))") }
-        live.replace(new)
+        live.replace(new, nextHops: nextHops)
+        former.shutDown(besides: nextHops)
         listener.apply(ListenerSettings(new))
         if new.journal.keep > .zero { journal?.keep = new.journal.keep }
         await pool.reload(WorkerPoolSettings(new))
