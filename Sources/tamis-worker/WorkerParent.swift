@@ -62,8 +62,22 @@ struct WorkerParent {
             WorkerReport.ready(decoders.antivirus, missingCharsets: decoders.missingCharsets).encoded)
     }
 
+    /// How often a trial is made again that somebody else ended.
+    private static let maximumTrials = 10
+
     /// Lets a child close the cage and tell what is missing.
+    ///
+    /// The cage ends who breaks its rules by SIGSYS; SIGKILL comes from outside (a hand, a machine without memory), says
+    /// nothing of the cage, and has the trial made again.
     private static func tryCage(_ settings: WorkerSettings, _ scratch: inout ScratchFolders) throws -> [String] {
+        for _ in 0..<maximumTrials {
+            if let missing = try tryCageOnce(settings, &scratch) { return missing }
+        }
+        return ["the trial child was killed \(maximumTrials) times"]
+    }
+
+    /// - Returns: the layers that are missing; nil if the child was killed from outside.
+    private static func tryCageOnce(_ settings: WorkerSettings, _ scratch: inout ScratchFolders) throws -> [String]? {
         let folder = try? scratch.make()
         defer { folder.map(scratch.remove) }
         let cage = Cage(scratch: folder, memoryBytes: settings.memoryBytes, fileBytes: settings.fileBytes)
@@ -72,12 +86,15 @@ struct WorkerParent {
             let socket = PacketSocket(owning: OwnedDescriptor(socket))
             return (try? socket.send(report.encoded)) == nil ? 1 : 0
         }
-        defer { _ = CagedChild.wait(process) }
         let socket = PacketSocket(owning: OwnedDescriptor(descriptor))
-        guard case .packet(let packet) = try socket.receive(),
+        let answer = Result { try socket.receive() }
+        let status = CagedChild.wait(process)
+        if case .packet(let packet) = try answer.get(),
             case .caged(let missing) = try WorkerReport(decoding: packet.bytes)
-        else { return ["the trial child ended in the cage"] }
-        return missing
+        {
+            return missing
+        }
+        return tamis_wait_signal(status) == SIGKILL ? nil : ["the trial child ended in the cage"]
     }
 
     /// Does what the daemon asks until it is gone.

@@ -51,6 +51,28 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
     }
 
+    @Test("A trial of the cage that somebody else kills is made again")
+    func killedTrial() throws {
+        let folder = try TemporaryFolder("worker")
+        for _ in 0..<10 {
+            let worker = try Worker(WorkerSettings(antivirus: nil, scratch: folder.path))
+            let parent = worker.process
+            detachThread {
+                let deadline = ContinuousClock.now + .seconds(10)
+                while .now < deadline {
+                    guard let child = ProcessTree.children(of: parent).first else { continue }
+                    kill(child, SIGKILL)
+                    return
+                }
+            }
+            let report = try worker.report()
+            guard case .caged(missingLayers: []) = report else {
+                Issue.record("\(report)")
+                return
+            }
+        }
+    }
+
     @Test("Settings of another version are refused with a reason")
     func version() throws {
         let folder = try TemporaryFolder("worker")
