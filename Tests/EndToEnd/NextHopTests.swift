@@ -34,6 +34,39 @@ extension EndToEnd {
             try await postfix.stop()
         }
 
+        @Test(
+            .enabled(if: PostfixInstance.isAvailable, "needs root and Postfix"),
+            arguments: PostfixInstance.FilterProtocol.allCases)
+        func `Two MX that share a filter host each get their own mail back`(
+            over filterProtocol: PostfixInstance.FilterProtocol
+        ) async throws {
+            let tamis = try await TamisProcess.start(
+                nextHop: try LoopbackPort.free(), settings: ["smtp.forward=*:*"])
+            var exchanges: [PostfixInstance] = []
+            for address in ["127.0.0.2", "127.0.0.3"] {
+                exchanges.append(
+                    try await PostfixInstance.start(
+                        filterPort: tamis.port, over: filterProtocol, reentry: (address, tamis.port + 1)))
+            }
+            for (number, exchange) in exchanges.enumerated() {
+                for _ in 0...number {
+                    let content = SpecimenMail.message(subject: "For \(exchange.address)", body: "Hello\n")
+                    let replies = try SMTPDialogue(port: exchange.port).send(content: content, to: ["a@example.test"])
+                    #expect(replies.first?.hasPrefix("250 ") == true, "\(replies)")
+                }
+            }
+            for (number, exchange) in exchanges.enumerated() {
+                try await eventually("its mail is back", state: { exchange.log + tamis.log }) {
+                    exchange.queued == 0 && exchange.deliveredCount == number + 1
+                }
+                for message in try exchange.delivered() {
+                    #expect(HeaderBlock(message).values("Subject") == ["For \(exchange.address)"])
+                }
+                try await exchange.stop()
+            }
+            #expect(try await tamis.process.stop() == 0, "\(tamis.log)")
+        }
+
         @Test
         func `A client over SMTP and over LMTP gets one reply a recipient, 4yz, while the next hop is down`()
             async throws

@@ -19,8 +19,8 @@ public enum LoopbackPort {
     }
 
     /// Whether something listens there.
-    public static func answers(_ port: Int) -> Bool {
-        guard let socket = try? connect(to: port) else { return false }
+    public static func answers(_ port: Int, at address: String = "127.0.0.1") -> Bool {
+        guard let socket = try? connect(to: port, at: address) else { return false }
         close(socket)
         return true
     }
@@ -39,25 +39,27 @@ public enum LoopbackPort {
     }
 
     /// A connected, blocking socket whose reads and writes fail after 60 s.
-    static func connect(to port: Int) throws -> Int32 {
+    static func connect(to port: Int, at address: String = "127.0.0.1") throws -> Int32 {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
         var limit = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        guard withLoopbackAddress(port, { Glibc.connect(socket, $0, $1) }) == 0 else {
+        guard withLoopbackAddress(port, at: address, { Glibc.connect(socket, $0, $1) }) == 0 else {
             let code = errno
             close(socket)
-            throw DidNotHappen(description: "connect to 127.0.0.1:\(port): \(String(cString: strerror(code)))")
+            throw DidNotHappen(description: "connect to \(address):\(port): \(String(cString: strerror(code)))")
         }
         return socket
     }
 
-    static func withLoopbackAddress(_ port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+    static func withLoopbackAddress(
+        _ port: Int, at host: String = "127.0.0.1", _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) -> Int32 {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        inet_pton(AF_INET, host, &address.sin_addr)
         return withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 body($0, socklen_t(MemoryLayout<sockaddr_in>.size))

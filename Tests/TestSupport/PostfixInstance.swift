@@ -20,14 +20,21 @@ public final class PostfixInstance: Sendable {
     public let port: Int
     /// Where the filter gives it back.
     public let reentryPort: Int
+    /// The loopback address of the re-entry, from which it also speaks to the filter.
+    public let address: String
 
     private static let program = "/usr/sbin/postfix"
     private let folder: TemporaryFolder
     private var configuration: String { folder.path + "/etc" }
 
     /// Starts one that hands all mail to the filter at this port.
-    public static func start(filterPort: Int, over filterProtocol: FilterProtocol) async throws -> PostfixInstance {
-        try await PostfixInstance(filterPort: filterPort, folder: filterProtocol.rawValue).started()
+    ///
+    /// - Parameter reentry: Address and port of the re-entry, for one of several hosts that share a filter; a free port
+    ///   of 127.0.0.1 if nil.
+    public static func start(
+        filterPort: Int, over filterProtocol: FilterProtocol, reentry: (address: String, port: Int)? = nil
+    ) async throws -> PostfixInstance {
+        try await PostfixInstance(filterPort: filterPort, folder: filterProtocol.rawValue, reentry: reentry).started()
     }
 
     /// Starts one that hands all mail to the filter at this port before it takes it (`smtpd_proxy_filter`).
@@ -38,15 +45,16 @@ public final class PostfixInstance: Sendable {
     private func started() async throws -> PostfixInstance {
         try await command("start")
         try await eventually("Postfix answers", state: { log }) {
-            LoopbackPort.answers(port) && LoopbackPort.answers(reentryPort)
+            LoopbackPort.answers(port) && LoopbackPort.answers(reentryPort, at: address)
         }
         return self
     }
 
-    private init(filterPort: Int, folder recipe: String) throws {
+    private init(filterPort: Int, folder recipe: String, reentry: (address: String, port: Int)? = nil) throws {
         folder = try TemporaryFolder("postfix")
         port = try LoopbackPort.free()
-        reentryPort = try LoopbackPort.free()
+        reentryPort = try reentry?.port ?? LoopbackPort.free()
+        address = reentry?.address ?? "127.0.0.1"
         for name in ["queue", "log"] { _ = try folder.folder(name) }
         guard let postfix = getpwnam("postfix") else { throw DidNotHappen(description: "no user 'postfix'") }
         chown(try folder.folder("data"), postfix.pointee.pw_uid, postfix.pointee.pw_gid)
@@ -57,8 +65,8 @@ public final class PostfixInstance: Sendable {
             )
             .replacing("127.0.0.1]:10024", with: "127.0.0.1]:\(filterPort)")
             .replacing("=127.0.0.1:10036", with: "=127.0.0.1:\(filterPort)")
-            .replacing("127.0.0.1:10025", with: "127.0.0.1:\(reentryPort)")
-            .replacing("127.0.0.1:10026", with: "127.0.0.1:\(reentryPort)")
+            .replacing("127.0.0.1:10025", with: "\(address):\(reentryPort)")
+            .replacing("127.0.0.1:10026", with: "\(address):\(reentryPort)")
             .replacing("\nsmtp      inet", with: "\n127.0.0.1:\(port) inet")
         }
         // Before the queue the recipe has the smtpd that takes mail in; after it the recipe leaves that as it is.
@@ -154,6 +162,8 @@ public final class PostfixInstance: Sendable {
         myhostname = mx.example.test
         mydestination =
         inet_interfaces = 127.0.0.1
+        smtp_bind_address = \(address)
+        lmtp_bind_address = \(address)
         inet_protocols = ipv4
         mynetworks = 127.0.0.0/8
         smtpd_relay_restrictions = permit_mynetworks, reject
