@@ -9,10 +9,16 @@ public struct ContentWriter: ~Copyable {
 
     /// Makes an empty memory file.
     ///
-    /// - Throws: ``SystemError`` if descriptors or memory are used up.
+    /// - Throws: ``SystemError`` if descriptors or memory are used up, or few descriptors are left.
     public init() throws(SystemError) {
-        descriptor = tamis_memory_file_create("tamis-content")
-        if descriptor < 0 { throw SystemError("memfd_create") }
+        let descriptor = tamis_memory_file_create("tamis-content")
+        let code = errno
+        let isTooMany = DescriptorReserve.shared.isTooMany(descriptor)
+        guard descriptor >= 0, !isTooMany else {
+            if descriptor >= 0 { close(descriptor) }
+            throw SystemError("memfd_create", number: descriptor < 0 ? code : EMFILE)
+        }
+        self.descriptor = descriptor
     }
 
     deinit {

@@ -1,3 +1,4 @@
+import Descriptors
 import Glibc
 import Logging
 import MailObject
@@ -118,6 +119,7 @@ final class Destination: Sendable {
     private func connect(
         _ first: ClientConnection.First, _ loop: any EventLoop, timeout: Duration
     ) async throws -> any Channel {
+        if DescriptorReserve.shared.isShort() { throw IOError(errnoCode: EMFILE, reason: "socket") }
         let settings = settings
         let idle = idle
         let remember: @Sendable (NextHopExtensions) -> Void = { [weak self] extensions in

@@ -1,3 +1,4 @@
+import Descriptors
 import Filter
 import Logging
 import ServiceLifecycle
@@ -32,6 +33,7 @@ struct Daemon: Sendable {
         // From the first moment on: as soon as it listens, a signal must not cut off who has connected.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         let stops = StopSignals(await UnixSignalsSequence(trapping: .sigterm, .sigint))
+        DescriptorReserve.shared.fill()
         logger.notice("tamis \(Tamis.version) starts, configuration \(file ?? "built in")")
         try StateFolder.prepare(configuration.storage.folder)
         let quarantine = QuarantineFolder(path: configuration.quarantine.folder)
