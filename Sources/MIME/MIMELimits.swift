@@ -11,6 +11,8 @@ public struct MIMELimits: Hashable, Sendable {
     public var fields = 100_000
     /// Parameters of one field; real mail stays below 20, long file names in continuations below 100.
     public var parameters = 1_000
+    /// Parameters of all parts together; each takes about 100 bytes and half a microsecond.
+    public var messageParameters = 100_000
     /// Bytes of all embedded messages after decoding.
     public var decodedBytes = 256 << 20
     /// Bytes of all embedded messages after decoding, as a multiple of the message's own; nested quoted-printable

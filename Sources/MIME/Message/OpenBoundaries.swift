@@ -1,7 +1,8 @@
 /// The boundaries that are open at one place of a message, so that a line is compared with all of them at once.
 ///
 /// Complexity: one look costs O(length of the line + boundaries that are open), and their number is limited by the
-/// depth: a line is hashed byte by byte, and at each length that boundaries have compared with those of that length.
+/// depth: a line is hashed byte by byte, and at each length that boundaries have looked up in a table of theirs. Going
+/// through all boundaries of a length would cost a message of short lines two seconds.
 struct OpenBoundaries {
     /// What a line that begins with `--` is.
     enum Match: Equatable {
@@ -14,14 +15,19 @@ struct OpenBoundaries {
     private struct Boundary {
         var bytes: [UInt8]
         var hash: UInt64
-        /// The open boundary of the same length before it.
+        /// The open boundary of the same length and hash before it, or -1.
         var next: Int
+        /// Its place in the table.
+        var slot: Int
         var isEnded = false
     }
 
     private var open: [Boundary] = []
-    /// The innermost open boundary of each length, or -1.
+    /// How many open boundaries each length has.
     private var ofLength: [Int] = []
+    /// The innermost open boundary of each hash and length, or -1, where the hash leads to or in the next free place
+    /// behind it. They close in the reverse order, so that what closes leaves the table as it was before.
+    private var slots = [Int](repeating: -1, count: 64)
     /// What odd lines were met since it was last asked.
     var defects = DefectSet()
 
@@ -32,16 +38,20 @@ struct OpenBoundaries {
     mutating func push(_ bytes: [UInt8]) {
         var hash = OpenBoundaries.seed
         for byte in bytes { hash = OpenBoundaries.step(hash, byte) }
-        while ofLength.count <= bytes.count { ofLength.append(-1) }
+        while ofLength.count <= bytes.count { ofLength.append(0) }
         if find(bytes.span, hash).isFound { defects.insert(.repeatedBoundary) }
-        open.append(Boundary(bytes: bytes, hash: hash, next: ofLength[bytes.count]))
-        ofLength[bytes.count] = open.count - 1
+        if (open.count + 1) * 2 > slots.count { growTable() }
+        let slot = slot(hash, length: bytes.count)
+        open.append(Boundary(bytes: bytes, hash: hash, next: slots[slot], slot: slot))
+        slots[slot] = open.count - 1
+        ofLength[bytes.count] += 1
     }
 
     /// Closes the innermost boundary.
     mutating func pop() {
         guard let last = open.popLast() else { return }
-        ofLength[last.bytes.count] = last.next
+        slots[last.slot] = last.next
+        ofLength[last.bytes.count] -= 1
     }
 
     /// Notes that the end delimiter of a boundary was met: from now on it delimits nothing.
@@ -62,7 +72,7 @@ struct OpenBoundaries {
         var wasEnded = false
         var length = 0
         while length < ofLength.count {
-            if ofLength[length] >= 0 {
+            if ofLength[length] > 0 {
                 if length == count || endsWithDashes && length == count - 2 {
                     let found = find(source.extracting(start..<(start + length)), hash)
                     wasEnded = wasEnded || found.wasEnded
@@ -86,9 +96,9 @@ struct OpenBoundaries {
     /// Whether a boundary of this length has this hash and has not ended. It serves a defect only, for which the
     /// hash is good enough: comparing bytes would cost the line once for each boundary that begins it.
     private func holdsHash(_ hash: UInt64, length: Int) -> Bool {
-        var index = ofLength[length]
+        var index = slots[slot(hash, length: length)]
         while index >= 0 {
-            if open[index].hash == hash, !open[index].isEnded { return true }
+            if !open[index].isEnded { return true }
             index = open[index].next
         }
         return false
@@ -96,16 +106,38 @@ struct OpenBoundaries {
 
     /// The innermost boundary of these bytes that has not ended.
     private func find(_ bytes: Span<UInt8>, _ hash: UInt64) -> (index: Int, wasEnded: Bool, isFound: Bool) {
-        var index = ofLength[bytes.count]
+        var index = slots[slot(hash, length: bytes.count)]
         var wasEnded = false
         while index >= 0 {
-            if open[index].hash == hash, OpenBoundaries.equal(open[index].bytes, bytes) {
+            if OpenBoundaries.equal(open[index].bytes, bytes) {
                 if !open[index].isEnded { return (index, wasEnded, true) }
                 wasEnded = true
             }
             index = open[index].next
         }
         return (-1, wasEnded, wasEnded)
+    }
+
+    /// The place in the table of this hash and length: theirs, or the free one where they belong.
+    private func slot(_ hash: UInt64, length: Int) -> Int {
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: hash ^ hash >> 32) & mask
+        while slots[slot] >= 0 {
+            let boundary = slots[slot]
+            if open[boundary].hash == hash, open[boundary].bytes.count == length { break }
+            slot = (slot + 1) & mask
+        }
+        return slot
+    }
+
+    private mutating func growTable() {
+        slots = [Int](repeating: -1, count: slots.count * 2)
+        for index in open.indices {
+            let slot = slot(open[index].hash, length: open[index].bytes.count)
+            open[index].slot = slot
+            open[index].next = slots[slot]
+            slots[slot] = index
+        }
     }
 
     private static func equal(_ left: [UInt8], _ right: Span<UInt8>) -> Bool {

@@ -18,6 +18,8 @@ struct PartTree {
     /// Parts whose body is an encoded message, to be read after this source.
     private(set) var encodedMessages: [Int] = []
     private(set) var fieldCount = 0
+    /// The parameters read so far, of all parts.
+    private var parameterCount = 0
     private var stack: [OpenPart] = []
     private var boundaries = OpenBoundaries()
     private let limits: MIMELimits
@@ -92,7 +94,9 @@ struct PartTree {
         parts[last.part].body = bodyStart..<bodyStart
         parts[last.part].fields = fields
         parts[last.part].defectSet.formUnion(defects)
-        parts[last.part].readContentFields(source, limits)
+        var limits = limits
+        limits.parameters = min(limits.parameters, max(limits.messageParameters - parameterCount, 0))
+        parameterCount += parts[last.part].readContentFields(source, limits)
     }
 
     /// Begins the body of the innermost part.
