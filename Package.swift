@@ -98,7 +98,9 @@ let package = Package(
         .executableTarget(
             name: "mail-sink", dependencies: ["Loopback"], path: "Benchmarks/mail-sink", swiftSettings: settings),
 
-        .target(name: "TestSupport", dependencies: ["MailObject"], path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["MailObject", "MIME"], path: "Tests/TestSupport",
+            swiftSettings: settings),
         .testTarget(name: "DescriptorsTests", dependencies: ["Descriptors", "CLinux"], swiftSettings: settings),
         .testTarget(name: "MailObjectTests", dependencies: ["MailObject"], swiftSettings: settings),
         .testTarget(name: "MIMETests", dependencies: ["MIME", "MailObject", "TestSupport"], swiftSettings: settings),
@@ -131,7 +133,7 @@ let package = Package(
         .testTarget(
             name: "WorkersTests",
             dependencies: [
-                "Workers", "tamis-worker", "Evidence", "Descriptors", "CLinux", "TestSupport", log,
+                "Workers", "tamis-worker", "Evidence", "MIME", "Descriptors", "CLinux", "TestSupport", log,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -1,34 +1,47 @@
 /// Zip files as tests need them: right, encrypted, or lying about what is in them.
-struct Archive {
+public struct Archive {
     /// One file of the archive.
-    struct Member {
-        var name: String
+    public struct Member {
+        /// Its name.
+        public var name: String
         /// The bytes as they stand in the archive.
-        var stored: [UInt8]
+        public var stored: [UInt8]
         /// The size that the archive gives for it.
-        var announcedBytes: Int
+        public var announcedBytes: Int
         /// 0: stored, 8: deflated.
-        var method: UInt16 = 0
-        var isEncrypted = false
+        public var method: UInt16 = 0
+        /// Whether it says that it is encrypted.
+        public var isEncrypted = false
+
+        /// A file as it stands in the archive.
+        public init(
+            name: String, stored: [UInt8], announcedBytes: Int, method: UInt16 = 0, isEncrypted: Bool = false
+        ) {
+            self.name = name
+            self.stored = stored
+            self.announcedBytes = announcedBytes
+            self.method = method
+            self.isEncrypted = isEncrypted
+        }
 
         /// A file that is stored as it is.
-        static func plain(_ name: String, _ bytes: [UInt8]) -> Member {
+        public static func plain(_ name: String, _ bytes: [UInt8]) -> Member {
             Member(name: name, stored: bytes, announcedBytes: bytes.count)
         }
 
         /// A file that says it is encrypted; nobody can look into it, so any bytes will do.
-        static func encrypted(_ name: String) -> Member {
+        public static func encrypted(_ name: String) -> Member {
             Member(name: name, stored: (0..<80).map { $0 &* 37 }, announcedBytes: 68, isEncrypted: true)
         }
 
         /// Zeros, deflated to a twentieth of a percent.
-        static func zeros(_ name: String, count: Int, announced: Int? = nil) -> Member {
+        public static func zeros(_ name: String, count: Int, announced: Int? = nil) -> Member {
             Member(name: name, stored: deflatedZeros(count), announcedBytes: announced ?? count, method: 8)
         }
     }
 
     /// The archive's bytes.
-    static func zip(_ members: [Member]) -> [UInt8] {
+    public static func zip(_ members: [Member]) -> [UInt8] {
         var file: [UInt8] = []
         var directory: [UInt8] = []
         for member in members {
@@ -47,7 +60,7 @@ struct Archive {
     }
 
     /// `bytes` in a zip in a zip…, `depth` times.
-    static func nested(_ bytes: [UInt8], depth: Int) -> [UInt8] {
+    public static func nested(_ bytes: [UInt8], depth: Int) -> [UInt8] {
         (0..<depth).reduce(bytes) { inner, level in zip([.plain("level\(level).zip", inner)]) }
     }
 

@@ -22,6 +22,14 @@ public enum ProcessTree {
         return state != "Z" && state != "X"
     }
 
+    /// The processor time that a process has taken so far, in seconds; 0 if there is none of this id.
+    public static func processorSeconds(of pid: pid_t) -> Double {
+        // From the third field on: the 14th and 15th are user and system time.
+        let fields = words("/proc/\(pid)/stat", after: ")")
+        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
+        return (user + system) / Double(max(sysconf(Int32(_SC_CLK_TCK)), 1))
+    }
+
     private static func entries(_ path: String) -> [String] {
         guard let folder = opendir(path) else { return [] }
         defer { closedir(folder) }
