@@ -62,8 +62,14 @@ final class PoolFixture: Sendable {
     }
 
     /// Kills busy children, one after the other, until `count` of them have died in the middle of a message.
+    ///
+    /// A child counts as busy from the moment that it is given a message, and one that dies before the message was sent to
+    /// it costs nothing: so it is stopped first, and killed when that has had time to happen.
     func killBusyChildren(_ count: Int) async throws {
-        _ = try await catchBusyChildren(count) { kill($0, SIGKILL) }
+        _ = try await catchBusyChildren(count) { process in
+            sleep(1)
+            kill(process, SIGKILL)
+        }
     }
 
     /// On a thread of its own: where all tests run at once, the next turn of a task may come when the message is done.
