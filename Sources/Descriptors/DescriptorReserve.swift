@@ -12,7 +12,7 @@ public final class DescriptorReserve: Sendable {
     public static let shared = DescriptorReserve()
 
     /// Descriptors below the limit that are left to others.
-    static let margin = 32
+    static let margin = 4
     /// Descriptors that are held, to be let go.
     static let spareCount = 8
     /// How long nothing more is made after few were left.

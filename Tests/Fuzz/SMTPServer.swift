@@ -72,6 +72,7 @@ private func relay(_ message: ServerBench.Message) {
     var recipients: [Recipient] = []
     var forwarded: [XFORWARDAttribute: String] = [:]
     var mails = 0
+    var datas = 0
     for line in client.output.split(separator: 0x0A).dropFirst() {
         do throws(CommandRefusal) {
             switch try Command(line: Array(line.dropLast())) {
@@ -79,7 +80,11 @@ private func relay(_ message: ServerBench.Message) {
                 mails += 1
                 requireSame(path, envelope.reversePath)
                 WireOracle.require(parameters == envelope.mailParameters, "other parameters of MAIL")
-            case .recipient(let recipient): recipients.append(recipient)
+            case .recipient(let recipient):
+                WireOracle.require(datas == 0, "law 4: RCPT behind DATA")
+                recipients.append(recipient)
+            // Pipelined behind the last RCPT.
+            case .data: datas += 1
             case .xforward(let values): forwarded.merge(values.compactMapValues { $0 }) { $1 }
             default: WireOracle.require(false, "law 4: a command that nobody gave")
             }
@@ -89,6 +94,7 @@ private func relay(_ message: ServerBench.Message) {
         }
     }
     if envelope.hasRoute { return }
+    WireOracle.require(datas <= 1, "law 4: DATA twice")
     WireOracle.require(mails == 1 && recipients.count == envelope.recipients.count, "law 5: not the same recipients")
     for (recipient, original) in zip(recipients, envelope.recipients) {
         requireSame(recipient.forwardPath, original.forwardPath)
