@@ -19,6 +19,7 @@ struct PlainMessageTests {
             """
             Content-Type: multipart/mixed; boundary=b
 
+            This is a message in several parts.
             --b
             Content-Type: text/plain
 
@@ -55,6 +56,7 @@ struct PlainMessageTests {
             "Subject: a\n\n=ybegin line=128 size=3 name=a\n",
             "Subject: a\n\n(This file must be converted with BinHex 4.0)\n",
             "Content-Transfer-Encoding: base64\n\nYmVnaW4gNjQ0IGEKCg==\n",
+            "Content-Type: multipart/mixed; boundary=b\n\nbegin 644 a\n#0V%T\n`\nend\n--b\n\nHello\n--b--\n",
             // A message that came back within the text.
             "Subject: a\n\nReturned mail:\n\nContent-Type: text/html\n\n<p>\n",
         ])

@@ -11,7 +11,12 @@ enum PlainMessage {
         _ message: Message, _ leaves: DecodedLeaves, in bytes: Span<UInt8>, defects: DefectSet
     ) -> Bool {
         guard defects.isEmpty else { return false }
-        for part in message.parts where part.contentType.type == "message" { return false }
+        for part in message.parts {
+            if part.contentType.type == "message" { return false }
+            // Before the first part may stand what some take for an encoded file; text behind the last is a defect.
+            guard let preamble = part.preamble, !preamble.isEmpty else { continue }
+            if message.withSource(of: part.index, in: bytes, { mayHoldMore($0.extracting(preamble)) }) { return false }
+        }
         for leaf in 0..<leaves.count {
             let isPlain = leaves.withBody(leaf, in: bytes) { body in
                 !containers.contains(MagicBytes.mediaType(of: body)) && !mayHoldMore(body)
