@@ -101,6 +101,32 @@ import Workers
         }
     }
 
+    @Test(
+        "Law 8: what libclamav's own mail parser finds encoded is found, though it is left out of plain messages",
+        arguments: [
+            "\nHello\n\nUUENCODED",
+            "Content-Type: text/html\n\n<pre>\nUUENCODED</pre>\n",
+            "Content-Type: image/png\nContent-Transfer-Encoding: 8bit\n\nUUENCODED",
+            "Content-Type: multipart/mixed; boundary=b\n\nUUENCODED--b\n\nHello\n--b--\n",
+            "\nReturned:\n\nContent-Transfer-Encoding: base64\n\nBASE64\n",
+            "Content-Type: image/gif\nContent-Transfer-Encoding: base64\n\nBASE64\n",
+        ])
+    func encodedInText(_ form: String) async throws {
+        let fixture = try PoolFixture(antivirus: true)
+        let text =
+            "Received: from a\nSubject: x\nMIME-Version: 1.0\n"
+            + form.replacing("UUENCODED", with: "begin 644 a\n5=&%M:7,M=&5S=\"UV:7)U<RTW8F0Q\n`\nend\n")
+            .replacing("BASE64", with: "dGFtaXMtdGVzdC12aXJ1cy03YmQx")
+        try await fixture.run {
+            let bytes = Array(text.replacing("\n", with: "\r\n").utf8)
+            let inspection = try await fixture.inspect(bytes, scans: true)
+            guard case .found(.infected) = inspection.scan else {
+                Issue.record("\(inspection.scan)")
+                return
+            }
+        }
+    }
+
     @Test("A child lost during the scan costs the scan's attempt only: the reading is kept, and the scan tried again")
     func lostDuringScan() async throws {
         let fixture = try PoolFixture(antivirus: true)
