@@ -76,7 +76,7 @@ final class Decoders {
         checkCanary()
         if let scanObstacle { return .unavailable(reason: scanObstacle) }
         if !hasLeaves { reader.decodeLeaves(of: bytes) }
-        var finding = engine.scanMessage(bytes, parsesMail: !reader.isPlain)
+        var finding = engine.scanMessage(bytes, parsesMail: !reader.isPlain(bytes))
         reader.forEachLeaf(of: bytes) { leaf in
             finding = finding.combined(with: engine.scan(leaf))
             return true

@@ -6,8 +6,9 @@ import Testing
 struct PlainMessageTests {
     private func isPlain(_ text: String) -> Bool {
         var reader = ContentReader(charsets: Charsets())
-        _ = reader.read(Array(text.replacing("\n", with: "\r\n").utf8).span)
-        return reader.isPlain
+        let bytes = Array(text.replacing("\n", with: "\r\n").utf8)
+        _ = reader.read(bytes.span)
+        return reader.isPlain(bytes.span)
     }
 
     @Test(

@@ -24,9 +24,8 @@ public struct ContentReader {
     var htmlLeft = 0
     var defects = DefectSet()
     private var leaves = DecodedLeaves()
-    /// Whether every mail reader divides and decodes the last message alike: a virus scanner that gets its leaves needs
-    /// no mail parser of its own for it.
-    public private(set) var isPlain = false
+    /// Whether parsing and decoding the last message left a defect.
+    private var isSound = false
 
     /// Makes a reader; `charsets` were opened before.
     public init(limits: ReadingLimits = ReadingLimits(), charsets: Charsets) {
@@ -76,6 +75,14 @@ public struct ContentReader {
         }
     }
 
+    /// Whether every mail reader divides and decodes the message that was read last alike, whose bytes are `bytes`: a virus
+    /// scanner that gets its leaves needs no mail parser of its own for it.
+    ///
+    /// - Complexity: O(n).
+    public func isPlain(_ bytes: Span<UInt8>) -> Bool {
+        isSound && PlainMessage.isOne(leaves, in: bytes)
+    }
+
     /// Frees what was decoded of the last message.
     public mutating func forgetLeaves() {
         leaves = DecodedLeaves()
@@ -92,7 +99,7 @@ public struct ContentReader {
         defects = DefectSet()
         for defect in message.defects { defects.insert(defect) }
         leaves = DecodedLeaves(of: message, in: bytes, limits: limits, defects: &defects)
-        isPlain = PlainMessage.isOne(message, leaves, in: bytes, defects: defects)
+        isSound = defects.isEmpty
         return message
     }
 

@@ -11,7 +11,8 @@ struct DecodedLeaves {
     }
 
     private var bodies: [Body] = []
-    private var message: Message?
+    /// Whose leaves they are; nil where there are none.
+    private(set) var message: Message?
 
     /// The index of the part of each leaf, ascending.
     private(set) var parts: [Int] = []

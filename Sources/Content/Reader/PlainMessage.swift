@@ -3,14 +3,12 @@ import MIME
 /// Tells the messages that every mail reader divides and decodes alike, so that a virus scanner that gets each decoded
 /// part needs no parser of its own besides (law 8).
 enum PlainMessage {
-    /// Whether a message is one: no defect at all, no message and no container within it, and no text that another
-    /// reader might take for an encoded file or for a message.
+    /// Whether a message without any defect is one: no message and no container within it, and no text that another reader
+    /// might take for an encoded file or for a message.
     ///
     /// - Complexity: O(n).
-    static func isOne(
-        _ message: Message, _ leaves: DecodedLeaves, in bytes: Span<UInt8>, defects: DefectSet
-    ) -> Bool {
-        guard defects.isEmpty else { return false }
+    static func isOne(_ leaves: DecodedLeaves, in bytes: Span<UInt8>) -> Bool {
+        guard let message = leaves.message else { return false }
         for part in message.parts {
             if part.contentType.type == "message" { return false }
             // Before the first part may stand what some take for an encoded file; text behind the last is a defect.

@@ -17,7 +17,11 @@ public struct EnhancedCode: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The code as it stands in a reply: `4.3.0`.
-    public var description: String { "\(classDigit).\(subject).\(detail)" }
+    public var description: String {
+        var bytes: [UInt8] = []
+        append(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
 
     /// Appends the ``description``.
     func append(to bytes: inout [UInt8]) {
