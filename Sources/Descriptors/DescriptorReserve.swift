@@ -24,8 +24,12 @@ public final class DescriptorReserve: Sendable {
     }
 
     private let state = Mutex(State())
+    private let limit: @Sendable () -> Int
 
-    init() {}
+    /// - Parameter limit: how many descriptors there may be now.
+    init(limit: @escaping @Sendable () -> Int = DescriptorReserve.systemLimit) {
+        self.limit = limit
+    }
 
     deinit {
         state.withLock { state in for spare in state.spares { close(spare) } }
@@ -33,7 +37,7 @@ public final class DescriptorReserve: Sendable {
 
     /// Takes the spare descriptors, as far as there are any; for a program that runs on and on.
     public func fill() {
-        state.withLock { Self.fill(&$0) }
+        state.withLock { fill(&$0) }
     }
 
     /// How many it holds now.
@@ -42,19 +46,19 @@ public final class DescriptorReserve: Sendable {
     /// Whether so few descriptors are left that no connection and no content is to be begun.
     public func isShort() -> Bool {
         state.withLock { state in
-            if Self.isPausing(&state) { return true }
+            if isPausing(&state) { return true }
             let probe = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)
             defer { if probe >= 0 { close(probe) } }
-            return Self.note(probe, &state)
+            return note(probe, &state)
         }
     }
 
     /// Whether a descriptor that has just been made, or could not be (-1), was one too many.
     func isTooMany(_ descriptor: Int32) -> Bool {
-        state.withLock { Self.isPausing(&$0) || Self.note(descriptor, &$0) }
+        state.withLock { isPausing(&$0) || note(descriptor, &$0) }
     }
 
-    private static func isPausing(_ state: inout State) -> Bool {
+    private func isPausing(_ state: inout State) -> Bool {
         guard let end = state.shortUntil else { return false }
         if .now < end { return true }
         state.shortUntil = nil
@@ -63,21 +67,31 @@ public final class DescriptorReserve: Sendable {
     }
 
     /// The system gives the lowest number that is free, so a high one says that few are left.
-    private static func note(_ descriptor: Int32, _ state: inout State) -> Bool {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return false }
-        guard descriptor < 0 || Int(descriptor) >= Int(clamping: limit.rlim_cur) - margin else { return false }
+    private func note(_ descriptor: Int32, _ state: inout State) -> Bool {
+        guard descriptor < 0 || Int(descriptor) >= limit() - Self.margin else { return false }
         for spare in state.spares { close(spare) }
         state.spares = []
-        state.shortUntil = .now + pause
+        state.shortUntil = .now + Self.pause
         return true
     }
 
-    private static func fill(_ state: inout State) {
-        while state.spares.count < spareCount {
+    /// Takes no more than leaves some for mail: the spare ones must not be what few are left for.
+    private func fill(_ state: inout State) {
+        let end = limit() - Self.margin - Self.spareCount
+        while state.spares.count < Self.spareCount {
             let spare = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)
             if spare < 0 { return }
+            guard Int(spare) < end else {
+                close(spare)
+                return
+            }
             state.spares.append(spare)
         }
+    }
+
+    private static func systemLimit() -> Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return .max }
+        return Int(clamping: limit.rlim_cur)
     }
 }

@@ -1,15 +1,10 @@
-import Glibc
 import Testing
 
 @testable import Descriptors
 
 @Suite("Descriptor reserve")
 struct DescriptorReserveTests {
-    private static var limit: Int {
-        var limit = rlimit()
-        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        return Int(clamping: limit.rlim_cur)
-    }
+    private static let limit = 100_000
 
     @Test("A number near the limit, or none at all, says that few are left; the spare ones are let go then")
     func short() {
@@ -17,7 +12,7 @@ struct DescriptorReserveTests {
             (Int32(Self.limit - DescriptorReserve.margin - 1), false),
             (Int32(Self.limit - DescriptorReserve.margin), true), (-1, true), (3, false),
         ] {
-            let reserve = DescriptorReserve()
+            let reserve = DescriptorReserve(limit: { Self.limit })
             reserve.fill()
             #expect(reserve.spareCount == DescriptorReserve.spareCount)
             #expect(reserve.isTooMany(descriptor) == isTooMany, "\(descriptor)")
@@ -25,9 +20,16 @@ struct DescriptorReserveTests {
         }
     }
 
+    @Test("Where the limit is near, spare ones are not taken: they would be what few are left for")
+    func tight() {
+        let reserve = DescriptorReserve(limit: { DescriptorReserve.margin + DescriptorReserve.spareCount })
+        reserve.fill()
+        #expect(reserve.spareCount == 0)
+    }
+
     @Test("For a moment nothing more is made; then it goes on, with spare ones again")
     func recovery() async throws {
-        let reserve = DescriptorReserve()
+        let reserve = DescriptorReserve(limit: { Self.limit })
         reserve.fill()
         #expect(!reserve.isShort())
         #expect(reserve.isTooMany(-1))
