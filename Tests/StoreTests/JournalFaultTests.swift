@@ -182,6 +182,8 @@ struct JournalFaultTests {
         let fixture = try JournalFixture()
         let journal = fixture.open()
         await journal.deliver(JournalKey(1), note: "before")
+        // Nobody waits for the outcome's note; until it is written, memory knows it.
+        try await eventually("it is written") { journal.status.rowsInMemory == 0 }
         let isHeld = SharedFlag(false)
         let mayGo = SharedFlag(false)
         let writer = journal.writer
