@@ -18,9 +18,9 @@ public struct Examiner: Sendable {
     /// Examines a sealed content; what could not be found out is said in the findings (law 10).
     public func findings(
         of content: ContentFile, replacedOctets: Int, settings: FilterSettings,
-        deadline: ContinuousClock.Instant, tokenTexts: Bool = false
+        deadline: ContinuousClock.Instant, details: Bool = false
     ) async -> Findings {
-        let request = InspectionRequest(scans: settings.scansForViruses, tokenTexts: tokenTexts, deadline: deadline)
+        let request = InspectionRequest(scans: settings.scansForViruses, details: details, deadline: deadline)
         let inspection = await inspector.inspect(content, request)
         let bayes: Finding<BayesScore> =
             switch inspection.reading {

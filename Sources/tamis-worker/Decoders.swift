@@ -64,9 +64,9 @@ final class Decoders {
     }
 
     /// Reads a message.
-    func read(_ bytes: Span<UInt8>, tokenTexts: Bool) -> Reading {
+    func read(_ bytes: Span<UInt8>, details: Bool) -> Reading {
         hasLeaves = true
-        return reader.read(bytes, tokenTexts: tokenTexts)
+        return reader.read(bytes, details: details)
     }
 
     /// Scans a message whole, and each leaf as ours decoded it; where another mail reader might read it differently or

@@ -14,7 +14,7 @@ import Testing
     private func read(_ message: String, _ limits: ReadingLimits = ReadingLimits()) -> Reading {
         var reader = reader(limits)
         let bytes = Array(message.utf8)
-        return reader.read(bytes.span, tokenTexts: true)
+        return reader.read(bytes.span, details: true)
     }
 
     @Test func `A message with everything is read whole`() {
@@ -187,7 +187,7 @@ import Testing
         ] {
             var reader = reader()
             let bytes = Array("Content-Type: text/html\n\n".utf8) + html.unicodeScalars.map { UInt8($0.value) }
-            #expect(reader.read(bytes.span, tokenTexts: true).tokenTexts.contains(text), "\(html)")
+            #expect(reader.read(bytes.span, details: true).tokenTexts.contains(text), "\(html)")
         }
     }
 
@@ -211,10 +211,10 @@ import Testing
         for seed in 1...400 as ClosedRange<UInt64> {
             var generator = SeededGenerator(seed: seed)
             let bytes = generator.mailLikeBytes(count: Int(seed) * 7)
-            let reading = reader.read(bytes.span, tokenTexts: seed % 2 == 0)
+            let reading = reader.read(bytes.span, details: seed % 2 == 0)
             checkBounds(reading, "seed \(seed)")
             // The same reader gives the same again: no message leaves anything behind.
-            #expect(reader.read(bytes.span, tokenTexts: seed % 2 == 0) == reading, "seed \(seed)")
+            #expect(reader.read(bytes.span, details: seed % 2 == 0) == reading, "seed \(seed)")
         }
         #expect(reader.read([UInt8]().span).defects == ContentReaderTests.empty.defects)
     }

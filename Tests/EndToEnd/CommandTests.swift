@@ -131,5 +131,67 @@ extension EndToEnd {
             #expect(try json(scored.output).count == expected)
             #expect(expected >= 12)
         }
+
+        @Test
+        func `How a message is read is shown part by part, without a daemon, and beside one`() async throws {
+            let folder = try TemporaryFolder("inspect")
+            try folder.write(
+                """
+                From: Shop <shop@example.com>
+                Subject: =?utf-8?q?Rechnung_f=C3=BCr_Sie?=
+                Content-Type: multipart/mixed; boundary=b
+
+                --b
+                Content-Type: text/html; charset=utf-8
+
+                <p>Pay\u{85} at <a href="http://pay.example/now">your bank</a></p>
+                --b
+                Content-Type: application/pdf; name="bill.pdf"
+                Content-Transfer-Encoding: base64
+
+                TVqQAAMAAAAEAAAA
+                --b--
+                """, to: "mail.eml")
+            let sink = try await SinkProcess.start()
+            let tamis = try await TamisProcess.start(nextHop: sink.port)
+            let path = folder.path + "/mail.eml"
+
+            let text = try await run(["inspect", path], in: folder)
+            #expect(text.status == 0, "\(text.errors)")
+            for line in [
+                "  Subject: Rechnung für Sie", "    1 multipart/mixed, 7bit, ",
+                "      1.1 text/html; charset utf-8, 7bit, ",
+                "      1.2 application/pdf, base64, 12 bytes: bill.pdf, looks like application/x-dosexec",
+                "  text of 1.1:", "    | Pay? at your bank", "    http://pay.example/now", "    subject:rechnung",
+            ] {
+                #expect(text.output.contains("\n" + line), "\(line)\n\(text.output)")
+            }
+
+            let beside = try await tamis.run(["inspect", "--json", path, folder.path + "/none.eml"])
+            #expect(beside.status == 1)
+            #expect(beside.errors.contains("none.eml"), "\(beside.errors)")
+            let answer = try #require(try json(beside.output).first)
+            let parts = try #require(answer["parts"] as? [[String: Any]])
+            #expect(parts.map { $0["number"] as? String } == ["1", "1.1", "1.2"])
+            #expect((parts[1]["text"] as? String)?.contains("at your bank") == true)
+            let attachment = try #require(parts[2]["attachment"] as? [String: Any])
+            #expect(attachment["names"] as? [String] == ["bill.pdf"])
+            #expect(answer["urls"] as? [String] == ["http://pay.example/now"])
+            #expect(answer["hidingDefects"] as? [String] == [])
+            #expect(sink.count == 0)
+        }
+
+        @Test
+        func `Every message of our own is inspected, and broken ones tell what is broken`() async throws {
+            let folder = try TemporaryFolder("inspected")
+            let kinds = ["ham", "spam", "broken"]
+            let paths = kinds.map { Corpora.root.path + "/corpora/" + $0 }
+            let inspected = try await run(["inspect", "--json"] + paths, in: folder)
+            #expect(inspected.status == 0, "\(inspected.errors)")
+            let answers = try json(inspected.output)
+            #expect(answers.count == kinds.map { Corpora.own($0).count }.reduce(0, +))
+            #expect(answers.allSatisfy { ($0["parts"] as? [Any])?.isEmpty == false })
+            #expect(answers.contains { ($0["hidingDefects"] as? [String])?.isEmpty == false })
+        }
     }
 }

@@ -26,7 +26,7 @@ struct WireSample {
         [
             WireSample(Reading.random(&generator)),
             WireSample(WorkerSettings.random(&generator)),
-            WireSample(ChildRequest(reads: .random(using: &generator), scans: true, tokenTexts: false)),
+            WireSample(ChildRequest(reads: .random(using: &generator), scans: true, details: false)),
             WireSample(ChildAnswer.reading(byteCount: Int.random(in: 0...1_000_000, using: &generator))),
             WireSample(ChildAnswer.unreadable(reason: phrase(&generator))),
             WireSample(ChildAnswer.scan(finding(&generator))),
@@ -105,7 +105,24 @@ extension Reading {
         }
         reading.defects = Defect.allCases.sorted().filter { _ in Bool.random(using: &generator) }
         reading.containsGTUBE = Bool.random(using: &generator)
+        reading.parts = (0..<Int.random(in: 0..<5, using: &generator)).map { index in
+            PartOutline.random(index: index, attachments: reading.attachments.count, &generator)
+        }
         return reading
+    }
+}
+
+extension PartOutline {
+    static func random(index: Int, attachments: Int, _ generator: inout SeededGenerator) -> PartOutline {
+        let encodings: [TransferEncoding] = [.sevenBit, .eightBit, .binary, .quotedPrintable, .base64, .unknown]
+        return PartOutline(
+            parent: index == 0 ? nil : Int.random(in: 0..<index, using: &generator),
+            mediaType: WireSample.text(&generator), charset: WireSample.text(&generator),
+            encoding: encodings[Int.random(in: 0..<encodings.count, using: &generator)],
+            disposition: WireSample.text(&generator), byteCount: .random(in: 0 ... .max, using: &generator),
+            attachment: (0..<attachments).randomElement(using: &generator),
+            defects: Defect.allCases.sorted().filter { _ in Bool.random(using: &generator) },
+            text: WireSample.text(&generator))
     }
 }
 

@@ -64,6 +64,33 @@ import Testing
         #expect(throws: WireError.self) { try Reading(decoding: reading.encoded) }
     }
 
+    @Test("A part tree that is none is refused")
+    func partTree() throws {
+        let root = PartOutline(parent: nil, mediaType: "multipart/mixed", byteCount: 9)
+        let leaf = PartOutline(parent: 0, mediaType: "text/plain", byteCount: 3, text: "abc")
+        func decoded(_ parts: [PartOutline], attachments: Int = 0, limit: Int = 10) throws -> [PartOutline] {
+            var reading = Reading()
+            reading.parts = parts
+            reading.attachments = (0..<attachments).map { _ in
+                Attachment(names: [], declaredType: "", detectedType: "", byteCount: 0)
+            }
+            var limits = ReadingLimits()
+            limits.parts = limit
+            return try Reading(decoding: reading.encoded, limits: limits).parts
+        }
+        #expect(try decoded([root, leaf, leaf]) == [root, leaf, leaf])
+        #expect(throws: WireError.self) { try decoded([root, leaf, leaf], limit: 2) }
+        #expect(throws: WireError.self) { try decoded([root, root]) }
+        #expect(throws: WireError.self) { try decoded([leaf]) }
+        var other = leaf
+        other.parent = 1
+        #expect(throws: WireError.self) { try decoded([root, other]) }
+        other = leaf
+        other.attachment = 0
+        #expect(try decoded([root, other], attachments: 1) == [root, other])
+        #expect(throws: WireError.self) { try decoded([root, other]) }
+    }
+
     @Test("Names of viruses are capped, so that every scan result fits its packet")
     func names() throws {
         let long = ScanResult.infected([String](repeating: String(repeating: "a\u{301}", count: 10_000), count: 1_000))

@@ -14,6 +14,7 @@ extension ContentReader {
         for name in names { StructureTokens.writeName(name.span, into: &writer) }
         if isAttachment {
             if reading.attachments.count < limits.attachments {
+                if !reading.parts.isEmpty { reading.parts[part.index].attachment = reading.attachments.count }
                 reading.attachments.append(
                     Attachment(
                         names: names.map { String(decoding: $0, as: UTF8.self) },
@@ -107,6 +108,7 @@ extension ContentReader {
     private mutating func take(_ text: [UInt8], into reading: inout Reading) {
         if textLeft == 0 { defects.insert(.tooMuchText) }
         if GTUBE.isIn(text.span) { reading.containsGTUBE = true }
+        if let part = reading.parts.indices.last { reading.parts[part].text = String(decoding: text, as: UTF8.self) }
         scanner.scan(text.span)
         writer.words(text.span, .text)
     }

@@ -22,6 +22,7 @@ public struct ContentReader {
     var text: [UInt8] = []
     var textLeft = 0
     var htmlLeft = 0
+    /// The defects found so far; while a leaf is read only those of its encoding and its text.
     var defects = DefectSet()
     private var leaves = DecodedLeaves()
     /// Whether parsing and decoding the last message left a defect.
@@ -38,18 +39,18 @@ public struct ContentReader {
 
     /// Reads a message and keeps its decoded leaves for ``forEachLeaf(of:_:)``.
     ///
-    /// - Parameter tokenTexts: Whether the reading has the text of each token too.
+    /// - Parameter details: Whether the reading has the text of each token, the part tree and its texts too.
     /// - Complexity: O(n).
-    public mutating func read(_ bytes: Span<UInt8>, tokenTexts: Bool = false) -> Reading {
+    public mutating func read(_ bytes: Span<UInt8>, details: Bool = false) -> Reading {
         let message = decode(bytes)
         scanner.removeAll()
-        writer.keepsTexts = tokenTexts
+        writer.keepsTexts = details
         textLeft = limits.textBytes
         htmlLeft = limits.htmlBytes > .max / 4 ? .max : limits.htmlBytes * 4
         var reading = Reading()
 
         message.withSource(of: 0, in: bytes) { readHeader(of: message.parts[0], in: $0, into: &reading) }
-        readParts(of: message, in: bytes, into: &reading)
+        readParts(of: message, in: bytes, details: details, into: &reading)
         for url in scanner.urls { URLTokens.write(url.span, into: &writer) }
 
         if scanner.overflowed { defects.insert(.tooManyURLs) }
@@ -98,25 +99,35 @@ public struct ContentReader {
         let message = MessageParser.parse(bytes, limits: mimeLimits)
         defects = DefectSet()
         for defect in message.defects { defects.insert(defect) }
-        leaves = DecodedLeaves(of: message, in: bytes, limits: limits, defects: &defects)
+        leaves = DecodedLeaves(of: message, in: bytes, limits: limits)
+        for found in leaves.defects { defects.formUnion(found) }
         isSound = defects.isEmpty
         return message
     }
 
     /// Goes through the parts in order: structure, names, and the text of the leaves that have some.
-    private mutating func readParts(of message: Message, in bytes: Span<UInt8>, into reading: inout Reading) {
+    private mutating func readParts(
+        of message: Message, in bytes: Span<UInt8>, details: Bool, into reading: inout Reading
+    ) {
         var paths: [[UInt8]] = []
         var leaf = 0
         let decoded = leaves
         for part in message.parts {
             let path = Self.path(of: part, below: part.parent.map { paths[$0] } ?? [])
             paths.append(path)
+            if details { reading.parts.append(PartOutline(part)) }
             guard part.children.isEmpty else {
                 writeStructure(of: part, path: path)
                 message.withSource(of: part.index, in: bytes) { readSurroundings(of: part, in: $0) }
                 continue
             }
-            decoded.withBody(leaf, in: bytes) { readLeaf(part, path: path, body: $0, into: &reading) }
+            decoded.withBody(leaf, in: bytes) { body in
+                let before = defects
+                defects = decoded.defects[leaf]
+                readLeaf(part, path: path, body: body, into: &reading)
+                if details { reading.parts[part.index].add(defects, byteCount: body.count) }
+                defects.formUnion(before)
+            }
             leaf += 1
         }
     }

@@ -16,6 +16,8 @@ struct DecodedLeaves {
 
     /// The index of the part of each leaf, ascending.
     private(set) var parts: [Int] = []
+    /// What was broken in the encoding of each leaf.
+    private(set) var defects: [DefectSet] = []
 
     /// How many leaves there are.
     var count: Int { parts.count }
@@ -23,18 +25,21 @@ struct DecodedLeaves {
     /// Decodes the leaves of a message: at most `limits.decodedPartBytes` of one and `limits.decodedBytes` of all.
     ///
     /// - Complexity: O(n).
-    init(of message: Message, in bytes: Span<UInt8>, limits: ReadingLimits, defects: inout DefectSet) {
+    init(of message: Message, in bytes: Span<UInt8>, limits: ReadingLimits) {
         self.message = message
         var left = limits.decodedBytes
         for part in message.parts where part.children.isEmpty {
             parts.append(part.index)
             guard part.transferEncoding.isEncoding, !part.contentType.isMultipart else {
                 bodies.append(.source(part: part.index, part.body))
+                defects.append([])
                 continue
             }
             let (decoded, found) = message.decodedBody(
                 of: part.index, in: bytes, limit: min(limits.decodedPartBytes, left))
+            var defects = DefectSet()
             for defect in found { defects.insert(defect) }
+            self.defects.append(defects)
             left -= decoded.count
             bodies.append(.decoded(decoded))
         }

@@ -4,15 +4,15 @@ public import Descriptors
 public struct InspectionRequest: Hashable, Sendable {
     /// Whether to run the virus scanner.
     public var scans: Bool
-    /// Whether to give the text of each token.
-    public var tokenTexts: Bool
+    /// Whether to give the text of each token, the part tree and its texts too.
+    public var details: Bool
     /// When to give up; what is not there by then is `.unavailable`.
     public var deadline: ContinuousClock.Instant
 
     /// Makes a request.
-    public init(scans: Bool, tokenTexts: Bool = false, deadline: ContinuousClock.Instant) {
+    public init(scans: Bool, details: Bool = false, deadline: ContinuousClock.Instant) {
         self.scans = scans
-        self.tokenTexts = tokenTexts
+        self.details = details
         self.deadline = deadline
     }
 }

@@ -7,7 +7,7 @@ public import MIME
 public struct Reading: Hashable, Sendable {
     /// The distinct tokens, ascending.
     public var tokens: [Token] = []
-    /// The text of each token, parallel to ``tokens``; empty unless the request asked for it.
+    /// The text of each token, parallel to ``tokens``; empty unless the request asked for details.
     public var tokenTexts: [String] = []
     /// The Message-ID field's value, angle brackets included, at most 255 bytes; empty if there is none.
     public var messageID: String = ""
@@ -23,6 +23,8 @@ public struct Reading: Hashable, Sendable {
     public var defects: [Defect] = []
     /// Whether the text holds the GTUBE test string.
     public var containsGTUBE: Bool = false
+    /// The part tree, parts before those in them; empty unless the request asked for details.
+    public var parts: [PartOutline] = []
 
     /// Makes an empty reading.
     public init() {}

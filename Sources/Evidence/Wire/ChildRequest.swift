@@ -4,14 +4,14 @@ public struct ChildRequest: Hashable, Sendable {
     public var reads: Bool
     /// Whether to scan for viruses; the scan comes second.
     public var scans: Bool
-    /// Whether the reading holds the text of each token.
-    public var tokenTexts: Bool
+    /// Whether the reading holds the text of each token, the part tree and its texts.
+    public var details: Bool
 
     /// Makes a request.
-    public init(reads: Bool, scans: Bool, tokenTexts: Bool) {
+    public init(reads: Bool, scans: Bool, details: Bool) {
         self.reads = reads
         self.scans = scans
-        self.tokenTexts = tokenTexts
+        self.details = details
     }
 }
 
@@ -20,13 +20,13 @@ extension ChildRequest: WireValue {
     public init(from reader: inout WireReader) throws(WireError) {
         let reads = try reader.readBool()
         let scans = try reader.readBool()
-        self.init(reads: reads, scans: scans, tokenTexts: try reader.readBool())
+        self.init(reads: reads, scans: scans, details: try reader.readBool())
     }
 
     /// Appends a request.
     public func write(to writer: inout WireWriter) {
         writer.write(reads)
         writer.write(scans)
-        writer.write(tokenTexts)
+        writer.write(details)
     }
 }

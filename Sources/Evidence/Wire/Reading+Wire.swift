@@ -40,15 +40,15 @@ extension Reading: WireValue {
         attachments = try reader.readList(minimum: 20, limit: limits.attachments) { reader throws(WireError) in
             try Attachment(from: &reader, limits: limits)
         }
-        start = reader.position
-        // A defect that this program does not know comes from a newer worker: there is no name to show for it.
-        defects = try reader.readList(minimum: 2) { reader throws(WireError) in
-            Defect(rawValue: try reader.read())
-        }.compactMap(\.self)
-        guard zip(defects, defects.dropFirst()).allSatisfy({ $0 < $1 }) else {
-            throw .invalid("defects", at: start)
-        }
+        defects = try reader.readDefects()
         containsGTUBE = try reader.readBool()
+        let listed = attachments.count
+        var index = 0
+        parts = try reader.readList(minimum: PartOutline.minimumByteCount, limit: max(limits.parts, 1)) {
+            reader throws(WireError) in
+            defer { index += 1 }
+            return try PartOutline(from: &reader, index: index, attachments: listed)
+        }
     }
 
     /// Appends the reading.
@@ -60,8 +60,9 @@ extension Reading: WireValue {
         writer.write(subject)
         writer.write(urls) { $0.write($1) }
         writer.write(attachments) { $1.write(to: &$0) }
-        writer.write(defects) { $0.write($1.rawValue) }
+        writer.write(defects: defects)
         writer.write(containsGTUBE)
+        writer.write(parts) { $1.write(to: &$0) }
     }
 }
 

@@ -15,6 +15,18 @@ public enum TransferEncoding: Hashable, Sendable {
     /// A word that nobody defined; the body is taken as it is.
     case unknown
 
+    /// Its name in Content-Transfer-Encoding; `unknown` is none.
+    public var name: String {
+        switch self {
+        case .sevenBit: "7bit"
+        case .eightBit: "8bit"
+        case .binary: "binary"
+        case .quotedPrintable: "quoted-printable"
+        case .base64: "base64"
+        case .unknown: "unknown"
+        }
+    }
+
     /// Whether the body has to be decoded.
     public var isEncoding: Bool { self == .base64 || self == .quotedPrintable }
 

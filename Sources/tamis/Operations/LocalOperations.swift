@@ -36,7 +36,7 @@ struct LocalOperations: MailOperations {
     func score(_ content: ContentFile) async throws -> ScoreAnswer {
         let settings = settings()
         let findings = await examiner.findings(
-            of: content, replacedOctets: 0, settings: settings, deadline: .now + settings.deadline, tokenTexts: true)
+            of: content, replacedOctets: 0, settings: settings, deadline: .now + settings.deadline, details: true)
         let envelope = Envelope(reversePath: Path(""), recipients: [Recipient(forwardPath: Path(""))])
         let trace = Trace(
             id: MailID(), client: ClientInfo(address: ""), sessionProtocol: .lmtp, date: TraceDate.now())

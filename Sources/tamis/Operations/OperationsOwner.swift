@@ -37,12 +37,35 @@ enum OperationsOwner {
             CommandMail.complain(failure)
             throw ExitCode(EX_UNAVAILABLE)
         }
+        let settings = FilterSettings(configuration)
+        let result: Swift.Result<Result, any Error>
+        do {
+            result = .success(
+                try await withWorkers(configuration, antivirus: antivirus) { pool in
+                    try await body(
+                        LocalOperations(
+                            examiner: Examiner(inspector: pool, classifier: bayes), inspector: pool, bayes: bayes,
+                            settings: { settings }))
+                })
+        } catch {
+            result = .failure(error)
+        }
+        try bayes.close()
+        return try result.get()
+    }
+
+    /// Runs `body` with workers of our own, and stops them after it.
+    ///
+    /// - Throws: `ExitCode` EX_UNAVAILABLE after saying why, if they cannot be started.
+    static func withWorkers<Result: Sendable>(
+        _ configuration: Configuration, antivirus: Bool,
+        _ body: @escaping @Sendable (WorkerPool) async throws -> Result
+    ) async throws -> Result {
         // Problems come as errors of the operations; the pool's own log would only stand in the way.
         var logger = Logger(label: "tamis") { StandardErrorLog(label: $0, writer: LogWriter()) }
         logger.logLevel = .error
         var configuration = configuration
         if !antivirus { configuration.antivirus.enabled = false }
-        let settings = FilterSettings(configuration)
         let pool = WorkerPool(settings: WorkerPoolSettings(configuration), logger: logger)
         do {
             try await pool.start()
@@ -50,13 +73,9 @@ enum OperationsOwner {
             CommandMail.complain("\(error)")
             throw ExitCode(EX_UNAVAILABLE)
         }
-        let operations = LocalOperations(
-            examiner: Examiner(inspector: pool, classifier: bayes), inspector: pool, bayes: bayes,
-            settings: { settings })
         let result: Swift.Result<Result, any Error>
-        do { result = .success(try await body(operations)) } catch { result = .failure(error) }
+        do { result = .success(try await body(pool)) } catch { result = .failure(error) }
         await pool.stop()
-        try bayes.close()
         return try result.get()
     }
 }

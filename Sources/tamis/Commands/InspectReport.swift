@@ -1,0 +1,55 @@
+import Foundation
+
+/// What `tamis inspect` prints of one message.
+enum InspectReport {
+    /// One line of JSON, the file's name in it.
+    static func json(_ answer: InspectAnswer, name: String) throws -> String {
+        try JSONLine.text(of: answer, file: name)
+    }
+
+    /// A report for people.
+    static func text(_ answer: InspectAnswer, name: String) -> String {
+        var lines = [name + ":"]
+        for (label, value) in [
+            ("From", answer.from), ("Subject", answer.subject), ("Message-ID", answer.messageID),
+        ] where !value.isEmpty {
+            lines.append("  \(label): \(PrintableText.line(value))")
+        }
+        if answer.containsGTUBE { lines.append("  holds the GTUBE test string") }
+        lines.append("  parts:")
+        for part in answer.parts { lines += tree(part) }
+        if !answer.defects.isEmpty { lines.append("  defects: " + answer.defects.joined(separator: ", ")) }
+        if !answer.hidingDefects.isEmpty {
+            lines.append("  unchecked, for these may hide content: " + answer.hidingDefects.joined(separator: ", "))
+        }
+        for part in answer.parts {
+            guard let text = part.text else { continue }
+            lines.append("  text of \(part.number):")
+            lines += PrintableText.lines(text).map { $0.isEmpty ? "    |" : "    | " + $0 }
+        }
+        if !answer.urls.isEmpty {
+            lines.append("  URLs:")
+            lines += answer.urls.map { "    " + PrintableText.line($0) }
+        }
+        lines.append("  tokens (\(answer.tokens.count)):")
+        lines += answer.tokens.map { "    " + PrintableText.line($0.text) }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func tree(_ part: InspectAnswer.Part) -> [String] {
+        let depth = part.number.utf8.count { $0 == UInt8(ascii: ".") }
+        // Deeper ones stand below each other: the number tells them apart.
+        let indent = String(repeating: "  ", count: min(depth, 20) + 2)
+        var line = "\(indent)\(part.number) \(PrintableText.line(part.mediaType))"
+        if let charset = part.charset { line += "; charset \(PrintableText.line(charset))" }
+        line += ", \(part.encoding), \(part.bytes) bytes"
+        if let disposition = part.disposition { line += ", \(PrintableText.line(disposition))" }
+        if let attachment = part.attachment {
+            let names = attachment.names.map(PrintableText.line)
+            line += ": " + (names.isEmpty ? "(no name)" : names.joined(separator: " | "))
+            if let type = attachment.detectedType, type != part.mediaType { line += ", looks like \(type)" }
+        }
+        guard !part.defects.isEmpty else { return [line] }
+        return [line, "\(indent)  broken: " + part.defects.joined(separator: ", ")]
+    }
+}

@@ -1,0 +1,97 @@
+import Evidence
+import MIME
+
+/// Everything `tamis inspect` shows of one message; the shape of its `--json`.
+struct InspectAnswer: Codable, Sendable, Equatable {
+    struct Part: Codable, Sendable, Equatable {
+        /// Its place in the tree: 1 is the message itself, 1.2 the second part in it.
+        let number: String
+        let mediaType: String
+        /// Nil where it declares none.
+        let charset: String?
+        /// Its Content-Transfer-Encoding; `unknown` where that is none of RFC 2045.
+        let encoding: String
+        /// Nil where it declares none.
+        let disposition: String?
+        /// Decoded where it is a leaf.
+        let bytes: Int
+        /// Nil where it is no attachment.
+        let attachment: Attachment?
+        /// What is broken in it, not in the parts in it.
+        let defects: [String]
+        /// What was split into words; nil where it is no text.
+        let text: String?
+    }
+
+    struct Attachment: Codable, Sendable, Equatable {
+        /// Every name that a mail program might show.
+        let names: [String]
+        /// What its first bytes say; nil where they say nothing.
+        let detectedType: String?
+    }
+
+    struct Token: Codable, Sendable, Equatable {
+        let section: String
+        let text: String
+    }
+
+    let messageID: String
+    let from: String
+    let subject: String
+    let containsGTUBE: Bool
+    let parts: [Part]
+    /// Those of all parts, each once.
+    let defects: [String]
+    /// The defects that may hide content: a message with one of them is unchecked.
+    let hidingDefects: [String]
+    let urls: [String]
+    /// By section, and in it by text.
+    let tokens: [Token]
+}
+
+extension InspectAnswer {
+    /// What a command shows of a reading with details.
+    init(_ reading: Reading) {
+        var numbers: [String] = []
+        var children = [Int](repeating: 0, count: reading.parts.count)
+        for part in reading.parts {
+            guard let parent = part.parent else {
+                numbers.append("1")
+                continue
+            }
+            children[parent] += 1
+            numbers.append("\(numbers[parent]).\(children[parent])")
+        }
+        messageID = reading.messageID
+        from = reading.from
+        subject = reading.subject
+        containsGTUBE = reading.containsGTUBE
+        parts = zip(numbers, reading.parts).map { number, part in
+            Part(number: number, part, attachments: reading.attachments)
+        }
+        defects = reading.defects.map(\.name)
+        hidingDefects = reading.defects.filter(\.hidesContent).map(\.name)
+        urls = reading.urls
+        tokens = zip(reading.tokens, reading.tokenTexts)
+            .sorted { ($0.0.section.rawValue, $0.1) < ($1.0.section.rawValue, $1.1) }
+            .map { Token(section: "\($0.section)", text: $1) }
+    }
+}
+
+extension InspectAnswer.Part {
+    fileprivate init(number: String, _ part: PartOutline, attachments: [Evidence.Attachment]) {
+        func declared(_ value: String) -> String? { value.isEmpty ? nil : value }
+        self.number = number
+        mediaType = part.mediaType
+        charset = declared(part.charset)
+        encoding = part.encoding.name
+        disposition = declared(part.disposition)
+        bytes = part.byteCount
+        attachment = part.attachment.map { index in
+            InspectAnswer.Attachment(
+                names: attachments[index].names, detectedType: declared(attachments[index].detectedType))
+        }
+        defects = part.defects.map(\.name)
+        text = declared(part.text)
+    }
+}
