@@ -78,6 +78,14 @@ import Testing
         #expect(reading.parts.map(\.defects) == [[], reading.defects, [], reading.defects])
     }
 
+    @Test func `Broken encoded words of the header are defects of the message`() {
+        let reading = read("Subject: =?utf-8?b?!!!?= =?x-no-such?q?a=E4?=\nContent-Type: text/plain\n\nbody\n")
+        #expect(reading.defects.contains(.malformedEncodedWord))
+        #expect(reading.defects.contains(.unknownCharset))
+        #expect(reading.parts[0].defects == reading.defects)
+        #expect(!reading.defects.contains { $0.hidesContent })
+    }
+
     @Test func `Law 7: asking for details changes nothing else, whatever the bytes are`() {
         var reader = ContentReader(charsets: Charsets())
         for seed in 1...200 as ClosedRange<UInt64> {

@@ -3,7 +3,10 @@ import MIME
 
 extension ContentReader {
     /// Reads the message's own header section: what logs show, and its tokens.
-    mutating func readHeader(of part: Part, in source: Span<UInt8>, into reading: inout Reading) {
+    ///
+    /// - Returns: What was broken in its encoded words.
+    mutating func readHeader(of part: Part, in source: Span<UInt8>, into reading: inout Reading) -> DefectSet {
+        var headerDefects = DefectSet()
         var names: [[UInt8]] = []
         var isLeading = true
         for field in part.fields {
@@ -15,7 +18,8 @@ extension ContentReader {
                 continue
             }
             names.append(name)
-            let decoded = EncodedWords.decode(raw, charsets: charsets).text
+            let (decoded, found) = EncodedWords.decode(raw, charsets: charsets)
+            headerDefects.formUnion(found)
             HeaderTokens.write(name, raw: raw.span, decoded: decoded.span, into: &writer)
             switch name {
             case Self.messageID where reading.messageID.isEmpty: reading.messageID = shown(raw)
@@ -25,6 +29,7 @@ extension ContentReader {
             }
         }
         HeaderTokens.writeNames(names, into: &writer)
+        return headerDefects
     }
 
     /// A value for logs: UTF-8 of at most `shownBytes` bytes, control characters as spaces.

@@ -49,8 +49,12 @@ public struct ContentReader {
         htmlLeft = limits.htmlBytes > .max / 4 ? .max : limits.htmlBytes * 4
         var reading = Reading()
 
-        message.withSource(of: 0, in: bytes) { readHeader(of: message.parts[0], in: $0, into: &reading) }
+        let headerDefects = message.withSource(of: 0, in: bytes) {
+            readHeader(of: message.parts[0], in: $0, into: &reading)
+        }
+        defects.formUnion(headerDefects)
         readParts(of: message, in: bytes, details: details, into: &reading)
+        if details { reading.parts[0].add(headerDefects) }
         for url in scanner.urls { URLTokens.write(url.span, into: &writer) }
 
         if scanner.overflowed { defects.insert(.tooManyURLs) }
@@ -125,7 +129,7 @@ public struct ContentReader {
                 let before = defects
                 defects = decoded.defects[leaf]
                 readLeaf(part, path: path, body: body, into: &reading)
-                if details { reading.parts[part.index].add(defects, byteCount: body.count) }
+                if details { reading.parts[part.index].addBody(body.count, defects) }
                 defects.formUnion(before)
             }
             leaf += 1

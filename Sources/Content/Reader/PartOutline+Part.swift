@@ -11,8 +11,13 @@ extension PartOutline {
     }
 
     /// Takes in what a leaf's body was found to be.
-    mutating func add(_ found: DefectSet, byteCount: Int) {
+    mutating func addBody(_ byteCount: Int, _ found: DefectSet) {
         self.byteCount = byteCount
+        add(found)
+    }
+
+    /// Adds defects.
+    mutating func add(_ found: DefectSet) {
         var all = found
         for defect in defects { all.insert(defect) }
         defects = all.sorted
