@@ -13,8 +13,9 @@ public final class DescriptorReserve: Sendable {
 
     /// Descriptors below the limit that are left to others.
     static let margin = 4
-    /// Descriptors that are held, to be let go.
-    static let spareCount = 8
+    /// Descriptors that are held, to be let go. What is under way when they are used up, and does not ask here, may take
+    /// dozens: the quarantine's files, the journal's second connection.
+    static let spareCount = 32
     /// How long nothing more is made after few were left.
     static let pause = Duration.milliseconds(500)
 
@@ -75,18 +76,20 @@ public final class DescriptorReserve: Sendable {
         return true
     }
 
-    /// Takes no more than leaves some for mail: the spare ones must not be what few are left for.
+    /// Takes all of them or none: none where not as many would be left for mail, for the spare ones must not be what few
+    /// are left for.
     private func fill(_ state: inout State) {
-        let end = limit() - Self.margin - Self.spareCount
-        while state.spares.count < Self.spareCount {
-            let spare = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)
-            if spare < 0 { return }
-            guard Int(spare) < end else {
-                close(spare)
-                return
-            }
-            state.spares.append(spare)
+        guard state.spares.isEmpty else { return }
+        let end = limit() - Self.margin
+        var taken: [Int32] = []
+        var isRoomy = true
+        while isRoomy, taken.count < 2 * Self.spareCount {
+            let descriptor = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)
+            if descriptor >= 0 { taken.append(descriptor) }
+            isRoomy = descriptor >= 0 && Int(descriptor) < end
         }
+        for descriptor in isRoomy ? taken.suffix(Self.spareCount) : taken[...] { close(descriptor) }
+        if isRoomy { state.spares = Array(taken.prefix(Self.spareCount)) }
     }
 
     private static func systemLimit() -> Int {

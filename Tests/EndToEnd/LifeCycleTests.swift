@@ -217,7 +217,7 @@ extension EndToEnd {
             #expect(try await limit.wait() == 0, "\(limit.errors)")
 
             // The kernel takes all of them; the daemon as many as it can.
-            let crowd = try (0..<40).map { _ in try SMTPDialogue(port: tamis.port) }
+            let crowd = try (0..<80).map { _ in try SMTPDialogue(port: tamis.port) }
             try await eventually("it notices", state: { tamis.log }) {
                 tamis.log.contains("connections wait to be accepted: ")
             }
@@ -237,7 +237,7 @@ extension EndToEnd {
             #expect(tamis.process.exitStatus == nil)
 
             early.hangUp()
-            for client in crowd.prefix(30) { client.hangUp() }
+            for client in crowd.prefix(60) { client.hangUp() }
             for client in crowd.suffix(10) {
                 #expect(try client.reply().hasPrefix("220 "))
                 client.hangUp()
