@@ -115,14 +115,15 @@ extension Reading {
 extension PartOutline {
     static func random(index: Int, attachments: Int, _ generator: inout SeededGenerator) -> PartOutline {
         let encodings: [TransferEncoding] = [.sevenBit, .eightBit, .binary, .quotedPrintable, .base64, .unknown]
+        var defects = DefectSet()
+        for defect in Defect.allCases where Bool.random(using: &generator) { defects.insert(defect) }
         return PartOutline(
             parent: index == 0 ? nil : Int.random(in: 0..<index, using: &generator),
             mediaType: WireSample.text(&generator), charset: WireSample.text(&generator),
             encoding: encodings[Int.random(in: 0..<encodings.count, using: &generator)],
             disposition: WireSample.text(&generator), byteCount: .random(in: 0 ... .max, using: &generator),
             attachment: (0..<attachments).randomElement(using: &generator),
-            defects: Defect.allCases.sorted().filter { _ in Bool.random(using: &generator) },
-            text: WireSample.text(&generator))
+            defects: defects, text: WireSample.text(&generator))
     }
 }
 

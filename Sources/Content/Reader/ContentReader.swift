@@ -54,7 +54,7 @@ public struct ContentReader {
         }
         defects.formUnion(headerDefects)
         readParts(of: message, in: bytes, details: details, into: &reading)
-        if details { reading.parts[0].add(headerDefects) }
+        if details { reading.parts[0].defects.formUnion(headerDefects) }
         for url in scanner.urls { URLTokens.write(url.span, into: &writer) }
 
         if scanner.overflowed { defects.insert(.tooManyURLs) }
@@ -129,7 +129,10 @@ public struct ContentReader {
                 let before = defects
                 defects = decoded.defects[leaf]
                 readLeaf(part, path: path, body: body, into: &reading)
-                if details { reading.parts[part.index].addBody(body.count, defects) }
+                if details {
+                    reading.parts[part.index].byteCount = body.count
+                    reading.parts[part.index].defects.formUnion(defects)
+                }
                 defects.formUnion(before)
             }
             leaf += 1

@@ -7,20 +7,7 @@ extension PartOutline {
         self.init(
             parent: part.parent, mediaType: Self.shown(part.contentType.mediaType),
             charset: Self.shown(part.contentType.charset ?? ""), encoding: part.transferEncoding,
-            disposition: Self.shown(part.disposition?.type ?? ""), byteCount: part.body.count, defects: part.defects)
-    }
-
-    /// Takes in what a leaf's body was found to be.
-    mutating func addBody(_ byteCount: Int, _ found: DefectSet) {
-        self.byteCount = byteCount
-        add(found)
-    }
-
-    /// Adds defects.
-    mutating func add(_ found: DefectSet) {
-        var all = found
-        for defect in defects { all.insert(defect) }
-        defects = all.sorted
+            disposition: Self.shown(part.disposition?.type ?? ""), byteCount: part.body.count, defects: part.defectSet)
     }
 
     private static func shown(_ value: String) -> String { String(decoding: value.utf8.prefix(255), as: UTF8.self) }

@@ -16,15 +16,15 @@ public struct PartOutline: Hashable, Sendable {
     public var byteCount: Int
     /// Its place in ``Reading/attachments``, if it is listed there.
     public var attachment: Int?
-    /// What was broken in it, without what was broken in the parts in it; ascending.
-    public var defects: [Defect]
+    /// What was broken in it, without what was broken in the parts in it.
+    public var defects: DefectSet
     /// The text that was split into words: of HTML without its tags; empty where it is no text.
     public var text: String
 
     /// Makes an outline.
     public init(
         parent: Int?, mediaType: String, charset: String = "", encoding: TransferEncoding = .sevenBit,
-        disposition: String = "", byteCount: Int, attachment: Int? = nil, defects: [Defect] = [], text: String = ""
+        disposition: String = "", byteCount: Int, attachment: Int? = nil, defects: DefectSet = [], text: String = ""
     ) {
         self.parent = parent
         self.mediaType = mediaType

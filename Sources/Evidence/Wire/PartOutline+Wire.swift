@@ -23,7 +23,8 @@ extension PartOutline {
         start = reader.position
         let attachment = try Self.readPlace(from: &reader)
         guard attachment.map({ $0 < attachments }) ?? true else { throw .invalid("a part's attachment", at: start) }
-        let defects = try reader.readDefects()
+        var defects = DefectSet()
+        for defect in try reader.readDefects() { defects.insert(defect) }
         self.init(
             parent: parent, mediaType: mediaType, charset: charset, encoding: encoding, disposition: disposition,
             byteCount: byteCount, attachment: attachment, defects: defects, text: try reader.readString())
@@ -37,7 +38,7 @@ extension PartOutline {
         writer.write(disposition)
         writer.write(byteCount)
         Self.write(place: attachment, to: &writer)
-        writer.write(defects: defects)
+        writer.write(defects: defects.sorted)
         writer.write(text)
     }
 

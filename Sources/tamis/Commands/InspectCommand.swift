@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evidence
+import Workers
 
 /// `tamis inspect`: shows what Tamis sees in messages.
 struct InspectCommand: ParsableCommand {
@@ -15,48 +16,25 @@ struct InspectCommand: ParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
-    @Flag(name: .long, help: "Print one JSON object a message, each on a line.")
-    var json = false
-
-    @Argument(help: ArgumentHelp("Files, folders, Maildirs, mboxes, or -.", valueName: "path"))
-    var paths: [String]
+    @OptionGroup var messages: MessageOptions
 
     func run() throws {
         let configuration = try options.load().configuration
-        let json = json
-        let paths = paths
-        let failures = try runBlocking {
+        let messages = messages
+        try runBlocking {
             try await OperationsOwner.withWorkers(configuration, antivirus: false) { workers in
-                try await Self.inspect(
-                    paths, with: workers, deadline: configuration.smtp.deadline, json: json)
-            }
-        }
-        if failures > 0 { throw ExitCode(1) }
-    }
-
-    /// Reads one message after the other, so that what is printed stands in the order of the paths.
-    ///
-    /// - Returns: how many could not be read.
-    private static func inspect(
-        _ paths: [String], with inspector: any Inspector, deadline: Duration, json: Bool
-    ) async throws -> Int {
-        var failures = 0
-        for item in MailSource(paths: paths) {
-            do {
-                let request = InspectionRequest(scans: false, details: true, deadline: .now + deadline)
-                let finding = await inspector.inspect(try CommandMail.content(of: item), request).reading
-                guard let reading = finding.result else {
-                    throw OperationError("it could not be read: \(finding.unavailableReason ?? "no reading")")
+                try await messages.print { content, name in
+                    let request = InspectionRequest(
+                        scans: false, details: true, deadline: .now + configuration.smtp.deadline)
+                    let finding = await workers.inspect(content, request).reading
+                    guard let reading = finding.result else {
+                        throw OperationError("it could not be read: \(finding.unavailableReason ?? "no reading")")
+                    }
+                    let answer = InspectAnswer(reading)
+                    return messages.json
+                        ? try JSONLine.text(of: answer, file: name) : InspectReport.text(answer, name: name)
                 }
-                let answer = InspectAnswer(reading)
-                print(
-                    json ? try InspectReport.json(answer, name: item.name) : InspectReport.text(answer, name: item.name)
-                )
-            } catch {
-                failures += 1
-                CommandMail.complain("\(item.name): \(error)")
             }
         }
-        return failures
     }
 }

@@ -1,13 +1,6 @@
-import Foundation
-
 /// What `tamis inspect` prints of one message.
 enum InspectReport {
-    /// One line of JSON, the file's name in it.
-    static func json(_ answer: InspectAnswer, name: String) throws -> String {
-        try JSONLine.text(of: answer, file: name)
-    }
-
-    /// A report for people.
+    /// A report for people; for programs there is ``JSONLine``.
     static func text(_ answer: InspectAnswer, name: String) -> String {
         var lines = [name + ":"]
         for (label, value) in [

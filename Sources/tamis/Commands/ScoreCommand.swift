@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 /// `tamis score`: shows why messages get the score they get.
 struct ScoreCommand: ParsableCommand {
@@ -14,38 +13,19 @@ struct ScoreCommand: ParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
-    @Flag(name: .long, help: "Print one JSON object a message, each on a line.")
-    var json = false
-
-    @Argument(help: ArgumentHelp("Files, folders, Maildirs, mboxes, or -.", valueName: "path"))
-    var paths: [String]
+    @OptionGroup var messages: MessageOptions
 
     func run() throws {
         let configuration = try options.load().configuration
-        let json = json
-        let paths = paths
-        let failures = try runBlocking {
+        let messages = messages
+        try runBlocking {
             try await OperationsOwner.withOperations(configuration, antivirus: true) { operations in
-                try await Self.score(paths, with: operations, json: json)
+                try await messages.print { content, name in
+                    let answer = try await operations.score(content)
+                    return messages.json
+                        ? try JSONLine.text(of: answer, file: name) : ScoreReport.text(answer, name: name)
+                }
             }
         }
-        if failures > 0 { throw ExitCode(1) }
-    }
-
-    /// Scores one message after the other, so that what is printed stands in the order of the paths.
-    ///
-    /// - Returns: how many could not be scored.
-    private static func score(_ paths: [String], with operations: any MailOperations, json: Bool) async throws -> Int {
-        var failures = 0
-        for item in MailSource(paths: paths) {
-            do {
-                let answer = try await operations.score(try CommandMail.content(of: item))
-                print(json ? try ScoreReport.json(answer, name: item.name) : ScoreReport.text(answer, name: item.name))
-            } catch {
-                failures += 1
-                CommandMail.complain("\(item.name): \(error)")
-            }
-        }
-        return failures
     }
 }

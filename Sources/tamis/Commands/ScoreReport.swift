@@ -3,12 +3,7 @@ import Policy
 
 /// What `tamis score` prints of one message.
 enum ScoreReport {
-    /// One line of JSON, the file's name in it.
-    static func json(_ answer: ScoreAnswer, name: String) throws -> String {
-        try JSONLine.text(of: answer, file: name)
-    }
-
-    /// A report for people.
+    /// A report for people; for programs there is ``JSONLine``.
     static func text(_ answer: ScoreAnswer, name: String) -> String {
         var lines = [verdict(answer, name: name)]
         for test in answer.tests {
