@@ -1,13 +1,16 @@
 import Foundation
+import Glibc
 
 /// Walks a file, folder or Maildir in order of name, without following links to folders: a link that leads back up
 /// would never end.
 struct FileWalk {
     /// What is still to be visited, last first.
     private var pending: [String]
+    private let root: String
 
     init(path: String) {
         pending = [path]
+        root = path
     }
 
     /// The next file, or the next thing that cannot be read; nil at the end.
@@ -18,11 +21,16 @@ struct FileWalk {
                 return .failure(MailSourceError(path: path, reason: "no such file or folder"))
             }
             guard isFolder.boolValue else {
-                let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-                if type == .typeSocket || type == .typeCharacterSpecial || type == .typeBlockSpecial {
-                    return .failure(MailSourceError(path: path, reason: "not a file"))
+                var status = stat()
+                guard stat(path, &status) == 0 else {
+                    return .failure(MailSourceError(path: path, reason: String(cString: strerror(errno))))
                 }
-                return .success(path)
+                switch status.st_mode & S_IFMT {
+                case S_IFREG: return .success(path)
+                // One that is named is the shell's; one that lies in a folder may never have a writer.
+                case S_IFIFO where path == root: return .success(path)
+                default: return .failure(MailSourceError(path: path, reason: "not a file"))
+                }
             }
             do {
                 let names = try FileManager.default.contentsOfDirectory(atPath: path)

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// Messages named on the command line: files, folders, Maildirs, mboxes, `-` for standard input.
 ///
@@ -53,11 +54,10 @@ struct MailSource: Sequence {
                 case .failure(let error)?:
                     return Item(name: error.path, content: .failure(error))
                 case .success(let file)?:
-                    guard let data = FileManager.default.contents(atPath: file) else {
-                        let error = MailSourceError(path: file, reason: String(cString: strerror(errno)))
-                        return Item(name: file, content: .failure(error))
+                    switch Self.contents(of: file) {
+                    case .success(let bytes): if let item = open(bytes, name: file) { return item }
+                    case .failure(let error): return Item(name: file, content: .failure(error))
                     }
-                    if let item = open([UInt8](data), name: file) { return item }
                 case nil:
                     guard let path = paths.popFirst() else { return nil }
                     if path == "-" {
@@ -67,6 +67,20 @@ struct MailSource: Sequence {
                         walk = FileWalk(path: path)
                     }
                 }
+            }
+        }
+
+        /// What is in a file, or comes out of a named pipe: the shell's `<(…)` is one.
+        private static func contents(of file: String) -> Result<[UInt8], MailSourceError> {
+            let descriptor = Glibc.open(file, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else {
+                return .failure(MailSourceError(path: file, reason: String(cString: strerror(errno))))
+            }
+            do {
+                let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+                return .success([UInt8](try handle.readToEnd() ?? Data()))
+            } catch {
+                return .failure(MailSourceError(path: file, reason: error.localizedDescription))
             }
         }
 

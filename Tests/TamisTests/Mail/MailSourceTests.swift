@@ -66,6 +66,19 @@ struct MailSourceTests {
         #expect(MailSource(paths: [folder.path + "/missing", folder.path]).countFiles() == 2)
     }
 
+    @Test("A named pipe is read where it is named itself, and is no file where it lies in a folder")
+    func pipe() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try write("mail/b", "x")
+        let path = folder.path + "/mail/a"
+        try #require(mkfifo(path, 0o600) == 0)
+        #expect(names("mail") == ["mail/a! not a file", "mail/b"])
+        let writer = Thread { try? Data("Subject: x\n\ny\n".utf8).write(to: URL(filePath: path), options: []) }
+        writer.start()
+        let items = Array(MailSource(paths: [path]))
+        #expect(try items.map { try $0.content.get() } == [Array("Subject: x\n\ny\n".utf8)])
+    }
+
     @Test("A link to a folder is not followed: a loop would never end")
     func loop() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
