@@ -1,9 +1,10 @@
 import NIOCore
 public import NIOPosix
 
-/// The threads that listener and next-hop client share unless they are given others.
+/// The threads that listener and next-hop client share unless they are given others. Small messages are handled on them
+/// too (``EventLoopExecutor``).
 public enum EventLoops {
-    /// Two: one thread carries some 13,000 messages a second, and inspection needs the other cores.
+    /// Two: they carry more than 4,000 messages a second, and inspection needs the other cores.
     public static let threadCount = 2
 
     /// The threads, made at first use and kept to the end of the process.

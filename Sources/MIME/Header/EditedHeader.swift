@@ -72,32 +72,25 @@ public enum EditedHeader {
 
     /// The edits, made ready for many fields.
     private struct Edit {
-        /// In lower case; `*` ends a prefix.
-        let deletions: [String]
+        /// In lower case; the end of a name that is matched by its beginning is open.
+        let deletions: [(name: [UInt8], isPrefix: Bool)]
         let tag: [UInt8]?
 
         init(_ edits: HeaderEdits) {
-            deletions = edits.deletions
+            deletions = edits.deletions.map { pattern in
+                let isPrefix = pattern.hasSuffix("*")
+                return (Array(isPrefix ? pattern.utf8.dropLast() : pattern.utf8[...]), isPrefix)
+            }
             tag = SubjectTag.trimmed(edits.subjectTag)
         }
 
         var looksAtFields: Bool { !deletions.isEmpty || tag != nil }
 
         func deletes(_ field: Field, _ bytes: Span<UInt8>) -> Bool {
-            for pattern in deletions {
-                let isPrefix = pattern.utf8.last == UInt8(ascii: "*")
-                let count = pattern.utf8.count - (isPrefix ? 1 : 0)
-                guard isPrefix ? count <= field.name.count : count == field.name.count else { continue }
-                var index = field.name.lowerBound
-                var isEqual = true
-                for expected in pattern.utf8.prefix(count) {
-                    isEqual = Byte.lower(bytes[index]) == expected
-                    if !isEqual { break }
-                    index += 1
-                }
-                if isEqual { return true }
+            deletions.contains { name, isPrefix in
+                (isPrefix ? name.count <= field.name.count : name.count == field.name.count)
+                    && name.indices.allSatisfy { Byte.lower(bytes[field.name.lowerBound + $0]) == name[$0] }
             }
-            return false
         }
     }
 }

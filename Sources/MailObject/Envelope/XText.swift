@@ -22,15 +22,16 @@ public enum XText {
     }
 
     /// Encodes everything but the printable ASCII octets other than `+` and `=`.
-    public static func encoded(_ octets: some Sequence<UInt8>) -> [UInt8] {
+    public static func encoded(_ octets: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []
-        append(encoded: octets, to: &result)
+        append(encoded: octets.span, to: &result)
         return result
     }
 
     /// Appends the encoded form.
-    public static func append(encoded octets: some Sequence<UInt8>, to result: inout [UInt8]) {
-        for octet in octets {
+    public static func append(encoded octets: Span<UInt8>, to result: inout [UInt8]) {
+        for index in octets.indices {
+            let octet = octets[index]
             if octet > 0x20, octet < 0x7F, octet != 0x2B, octet != 0x3D {
                 result.append(octet)
             } else {

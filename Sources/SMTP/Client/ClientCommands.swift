@@ -38,7 +38,7 @@ struct ClientCommands {
             line.append(contentsOf: attribute.rawValue.utf8)
             line.append(0x3D)
             let name = line.count
-            if let value = client.forwarded[attribute] { XText.append(encoded: value.utf8, to: &line) }
+            if let value = client.forwarded[attribute] { XText.append(encoded: value.utf8.span, to: &line) }
             if line.count == name || line.count - name > Self.maximumXFORWARDValueOctets {
                 line.removeSubrange(name...)
                 line.append(contentsOf: "[UNAVAILABLE]".utf8)

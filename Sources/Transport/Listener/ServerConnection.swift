@@ -239,7 +239,8 @@ final class ServerConnection: ChannelDuplexHandler {
         let connection = NIOLoopBound(self, eventLoop: loop)
         let shared = shared
         shared.registry.messageBegan()
-        Task {
+        let isSmall = content.byteCount <= EventLoopExecutor.largestContent
+        Task(executorPreference: isSmall ? EventLoopExecutor(loop) : nil) {
             let replies = await shared.handler.handle(message)
             reservation.release()
             loop.execute {

@@ -54,15 +54,17 @@ final class Destination: Sendable {
     /// A connection that had been used before may be dead by now; if nothing was accepted on it, the transaction is
     /// tried once more on a fresh one.
     func relay(_ transaction: OutgoingTransaction) async -> [RelayOutcome] {
-        guard await slots.take(until: transaction.deadline, on: group.next()) else {
+        // The thread that the message is on, if it is one of theirs.
+        let loop = group.any()
+        guard await slots.take(until: transaction.deadline, on: loop) else {
             return unreachable("No connection to \(endpoint.bracketed) became free", transaction)
         }
         defer { slots.give() }
-        if let connection = idle.take() {
+        if let connection = idle.take(on: loop) {
             if let result = try? await connection.relay(transaction), !result.wasStale { return outcomes(result) }
             logger.debug("connection to \(name) had gone stale")
         }
-        return await relayOnFreshConnection(transaction)
+        return await relayOnFreshConnection(transaction, loop)
     }
 
     /// Connects and greets, to learn what the next hop announces; the connection is kept for the next transaction.
@@ -97,10 +99,11 @@ final class Destination: Sendable {
         return result.outcomes
     }
 
-    private func relayOnFreshConnection(_ transaction: OutgoingTransaction) async -> [RelayOutcome] {
+    private func relayOnFreshConnection(
+        _ transaction: OutgoingTransaction, _ loop: any EventLoop
+    ) async -> [RelayOutcome] {
         let left = transaction.deadline - .now
         guard left > .zero else { return unreachable("No time left to connect", transaction) }
-        let loop = group.next()
         let promise = loop.makePromise(of: ClientConnection.Result.self)
         do {
             _ = try await connect(

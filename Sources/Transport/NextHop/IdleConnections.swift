@@ -8,8 +8,13 @@ struct PooledConnection: Sendable {
     let handler: NIOLoopBound<ClientConnection>
 
     func relay(_ transaction: OutgoingTransaction) async throws -> ClientConnection.Result {
-        let promise = channel.eventLoop.makePromise(of: ClientConnection.Result.self)
-        channel.eventLoop.execute { handler.value.begin(transaction, promise: promise) }
+        let loop = channel.eventLoop
+        let promise = loop.makePromise(of: ClientConnection.Result.self)
+        if loop.inEventLoop {
+            handler.value.begin(transaction, promise: promise)
+        } else {
+            loop.execute { handler.value.begin(transaction, promise: promise) }
+        }
         return try await promise.futureResult.get()
     }
 
@@ -41,8 +46,12 @@ final class IdleConnections: Sendable {
 
     var count: Int { state.withLock { $0.entries.count } }
 
-    func take() -> PooledConnection? {
-        let entry = state.withLock { $0.entries.popLast() }
+    /// Takes one, of `loop` if there is one.
+    func take(on loop: any EventLoop) -> PooledConnection? {
+        let entry = state.withLock { state -> Entry? in
+            let index = state.entries.lastIndex { $0.connection.channel.eventLoop === loop }
+            return if let index { state.entries.remove(at: index) } else { state.entries.popLast() }
+        }
         entry?.expiry.cancel()
         return entry?.connection
     }
