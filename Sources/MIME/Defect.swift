@@ -21,6 +21,8 @@ public enum Defect: UInt16, CaseIterable, Hashable, Sendable, Comparable {
     case decodedTooLarge = 7
     /// The decoded forms of all parts together exceed the limit on expansion; the rest was not decoded.
     case expandedTooFar = 8
+    /// More ways to read the message than the limit; not all were read.
+    case tooManyReadings = 9
 
     /// A header line without a colon.
     case missingColon = 10
@@ -57,7 +59,7 @@ public enum Defect: UInt16, CaseIterable, Hashable, Sendable, Comparable {
     case duplicateParameter = 34
     /// A Content-Type without type or subtype.
     case malformedContentType = 35
-    /// A MIME field name followed by two colons, or a comment within a MIME field name.
+    /// A MIME field name followed by two colons or none, or with comments, blanks or control characters within.
     case disguisedContentField = 36
     /// A parameter that does not follow the grammar.
     case malformedParameter = 37
@@ -99,6 +101,8 @@ public enum Defect: UInt16, CaseIterable, Hashable, Sendable, Comparable {
     case badQuotedPrintable = 65
     /// An encoded message whose encoding cannot be undone; it was read as it is.
     case badEncodedMessage = 66
+    /// A transfer encoding with another one behind it.
+    case malformedTransferEncoding = 67
 
     /// An encoded word that does not follow the grammar.
     case malformedEncodedWord = 70
@@ -129,19 +133,41 @@ public enum Defect: UInt16, CaseIterable, Hashable, Sendable, Comparable {
     /// More attachments than the limit; the rest is not listed.
     case tooManyAttachments = 108
 
-    /// Whether content may have escaped the reading, so that the message is *unchecked*, never *clean* (laws 7, 8).
-    ///
-    /// True for every breach of a limit, and where mail programs divide a message into parts in different ways.
-    public var hidesContent: Bool {
+    /// Whether some of the message was left out of words, URLs or lists, which the classifier and reports go by: the virus
+    /// scanner had it nevertheless, so that the message is not unchecked.
+    public var cutsReading: Bool {
         switch self {
-        case .tooDeep, .tooManyParts, .headerTooLarge, .tooManyFields, .tooManyParameters, .decodedTooLarge,
-            .expandedTooFar, .headerWithoutEnd, .duplicateContentType, .duplicateTransferEncoding,
-            .duplicateBoundary, .disguisedContentField, .missingBoundary, .multipartWithoutParts,
-            .boundaryAfterEnd, .repeatedBoundary, .unknownTransferEncoding, .encodedMultipart, .badEncodedMessage,
-            .partialMessage, .externalBody:
+        case .oversizedHTML, .htmlTooDeep, .tooManyHTMLAttributes, .tooMuchText, .tooManyURLs, .tooManyTokens,
+            .tooManyAttachments:
             true
         default:
             false
+        }
+    }
+
+    /// Whether it hides content because mail programs read the message in different ways, not because it was not read: the
+    /// message is *unchecked (ambiguous)*. All those ways are scanned, as far as they are known (decision 0008).
+    public var isAmbiguous: Bool {
+        switch self {
+        case .headerWithoutEnd, .duplicateContentType, .duplicateTransferEncoding, .duplicateBoundary,
+            .disguisedContentField, .missingBoundary, .multipartWithoutParts, .boundaryAfterEnd, .repeatedBoundary,
+            .unknownTransferEncoding, .encodedMultipart, .badEncodedMessage, .malformedTransferEncoding:
+            true
+        default:
+            false
+        }
+    }
+
+    /// Whether content may have escaped the reading, so that the message is *unchecked*, never *clean* (laws 7, 8).
+    ///
+    /// True for every breach of a limit but those of ``cutsReading``, and where mail programs divide a message into parts in different ways.
+    public var hidesContent: Bool {
+        switch self {
+        case .tooDeep, .tooManyParts, .headerTooLarge, .tooManyFields, .tooManyParameters, .decodedTooLarge,
+            .expandedTooFar, .tooManyReadings, .partialMessage, .externalBody:
+            true
+        default:
+            isAmbiguous
         }
     }
 }

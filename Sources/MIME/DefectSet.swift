@@ -5,6 +5,11 @@ public struct DefectSet: Hashable, Sendable, Sequence, ExpressibleByArrayLiteral
     /// Makes an empty set.
     public init() {}
 
+    /// Makes a set of a list.
+    public init(_ defects: [Defect]) {
+        for defect in defects { insert(defect) }
+    }
+
     /// Makes a set of what is listed.
     public init(arrayLiteral elements: Defect...) {
         for defect in elements { insert(defect) }
@@ -18,6 +23,9 @@ public struct DefectSet: Hashable, Sendable, Sequence, ExpressibleByArrayLiteral
 
     /// Whether `defect` is in the set.
     public func contains(_ defect: Defect) -> Bool { bits & DefectSet.bit(defect) != 0 }
+
+    /// Whether none of them is in another set.
+    public func isDisjoint(with other: DefectSet) -> Bool { bits & other.bits == 0 }
 
     /// Adds one.
     public mutating func insert(_ defect: Defect) { bits |= DefectSet.bit(defect) }

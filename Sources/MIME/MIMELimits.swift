@@ -18,6 +18,9 @@ public struct MIMELimits: Hashable, Sendable {
     /// Bytes of all embedded messages after decoding, as a multiple of the message's own; nested quoted-printable
     /// would multiply it by the depth otherwise. Messages below 64 kB count as that much.
     public var expansion = 8
+    /// Other ways in which a message is read where its defects leave them open; each costs as much as the first. An
+    /// ordinary broken message has one or two; one that is made of every trick there is has some hundred.
+    public var readings = 32
 
     /// Makes the default limits.
     public init() {}

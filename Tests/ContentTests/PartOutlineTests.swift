@@ -105,7 +105,8 @@ import Testing
         let plain = reader.read(bytes.span)
         var detailed = reader.read(bytes.span, details: true)
         #expect(detailed.parts.first?.parent == nil && !detailed.parts.isEmpty, "\(name)")
-        #expect(detailed.parts.count { $0.attachment != nil } == detailed.attachments.count, "\(name)")
+        // Attachments that only another reading has are no parts of the tree.
+        #expect(detailed.parts.count { $0.attachment != nil } <= detailed.attachments.count, "\(name)")
         var inParts = DefectSet()
         for part in detailed.parts { inParts.formUnion(part.defects) }
         // Those of URLs and tokens are the whole message's.

@@ -2,6 +2,57 @@ import MIME
 import TestSupport
 import Testing
 
+@Suite struct Base64OtherReadingsTests {
+    private func readings(_ text: String) -> [String] {
+        let bytes = Array(text.utf8)
+        let defects = Base64.decode(bytes.span).defects
+        return Base64.otherReadings(of: bytes.span, defects: defects, limit: 100)
+            .map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    @Test("Sound base64 has no other reading")
+    func sound() {
+        #expect(readings("aGVs\nbG8=\n") == [])
+    }
+
+    @Test("Padding in the middle ends it, or is passed over")
+    func padding() {
+        // "hello": the padding stands within a group.
+        #expect(readings("aGVs=bG8=") == ["hel", "hello"])
+        #expect(readings("aG=Vs=bG8") == ["h", "hello"])
+    }
+
+    @Test("Junk ends it, or takes its line with it, or is of the alphabet for URLs")
+    func junk() {
+        let all = readings("aGVs\n!!AA\nbG8=")
+        #expect(all[0] == "hel")
+        #expect(all[1] == "hello")
+        let url = Base64.otherReadings(of: Array("-_-_".utf8).span, defects: [.base64Junk], limit: 100)
+        #expect(url.contains([0xFB, 0xFF, 0xBF]))
+    }
+
+    @Test("Law 7: no reading is longer than the limit")
+    func limit() {
+        let bytes = Array(String(repeating: "AAAA=!", count: 1_000).utf8)
+        let found = Base64.otherReadings(of: bytes.span, defects: [.base64Junk, .base64AfterPadding], limit: 10)
+        #expect(found.count == 5 && found.allSatisfy { $0.count <= 10 })
+    }
+
+    @Test(
+        "Blocks of base64 are found in text, words are not",
+        arguments: [
+            ("hello world\nthis is text with no block in\n", []),
+            ("words\nYWJjZGVmZ2hpamts\nbW4=\nmore words\n", ["abcdefghijklmn"]),
+            ("YWJjZGVmZ2hpamts\n\nbW5vcHFyc3R1dnd4\n", ["abcdefghijkl", "mnopqrstuvwx"]),
+            ("YWJjZGVmZ2hpams=\nbW5vcHFyc3R1dnd4", ["abcdefghijk", "mnopqrstuvwx"]),
+            ("short\nAAAA\n", []), ("", []), ("YWJjZGVmZ2hpam=s\n", []),
+        ])
+    func blocks(_ text: String, _ expected: [String]) {
+        let found = Base64.blocks(in: Array(text.utf8).span, limit: 1_000).map { String(decoding: $0, as: UTF8.self) }
+        #expect(found == expected)
+    }
+}
+
 @Suite struct Base64Tests {
     struct Case: Sendable {
         let input: String

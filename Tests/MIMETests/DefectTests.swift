@@ -27,8 +27,9 @@ import Testing
     func limits() {
         let limits: [Defect] = [
             .tooDeep, .tooManyParts, .headerTooLarge, .tooManyFields, .tooManyParameters, .decodedTooLarge,
-            .expandedTooFar,
+            .expandedTooFar, .tooManyReadings,
         ]
-        #expect(limits.filter { !$0.hidesContent } == [])
+        #expect(limits.filter { !$0.hidesContent || $0.isAmbiguous } == [])
+        #expect(Defect.allCases.allSatisfy { $0.hidesContent || !$0.isAmbiguous })
     }
 }

@@ -32,6 +32,19 @@ import Testing
         #expect(defects == test.defects)
     }
 
+    @Test(
+        "Other readers pass over an equals sign without a meaning, and the blanks behind it",
+        arguments: [
+            ("a= b", "ab"), ("a=zb", "azb"), ("a=20b=3D", "a b="), ("a=\nb", "ab"), ("a= \r\nb", "ab"), ("a==41", "aA"),
+            ("a=", "a"), ("=4", "4"),
+        ])
+    func otherReading(_ input: String, _ output: String) {
+        let whole = QuotedPrintable.otherReading(of: Array(input.utf8).span, limit: 100)
+        #expect(whole == Array(output.utf8))
+        let cut = QuotedPrintable.otherReading(of: Array(input.utf8).span, limit: 1)
+        #expect(cut.count <= 1)
+    }
+
     @Test("A limit cuts and is noted, whatever it is")
     func limits() {
         let input = Array("caf=65 x  y=20".utf8)

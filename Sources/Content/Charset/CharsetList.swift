@@ -47,6 +47,10 @@ enum CharsetList {
         iconv("UTF-32LE", "utf-32le", "ucs-4le", unit: 4, asciiCompatible: false),
         iconv("UTF-32", "utf-32", "ucs-4", "iso-10646-ucs-4", unit: 4, asciiCompatible: false),
         iconv("UTF-7", "utf-7", "unicode-1-1-utf-7", "csutf7", asciiCompatible: false),
+        // EBCDIC.
+        iconv("IBM037", "ibm037", "cp037", "ebcdic-cp-us", "ebcdic-cp-ca", asciiCompatible: false),
+        iconv("IBM500", "ibm500", "cp500", "ebcdic-cp-be", "ebcdic-cp-ch", asciiCompatible: false),
+        iconv("IBM1047", "ibm1047", "cp1047", asciiCompatible: false),
         iconv("ISO-8859-2", "iso-8859-2", "iso_8859-2:1987", "latin2", "l2", "8859_2"),
         iconv("ISO-8859-3", "iso-8859-3", "iso_8859-3:1988", "latin3", "l3"),
         iconv("ISO-8859-4", "iso-8859-4", "iso_8859-4:1988", "latin4", "l4"),

@@ -24,7 +24,12 @@ extension ContentReader {
                 defects.insert(.tooManyAttachments)
             }
         }
-        guard isText else { return }
+        readBody(of: part, body, into: &reading)
+    }
+
+    /// Reads the text of a leaf, if it is some.
+    mutating func readBody(of part: Part, _ body: Span<UInt8>, into reading: inout Reading) {
+        guard Self.isText(part.contentType) else { return }
         if Self.isHTML(part.contentType) {
             readHTML(body, charset: part.contentType.charset, into: &reading)
         } else {
@@ -57,7 +62,7 @@ extension ContentReader {
 
     /// Every name that a mail program might show for a part, each once: all `filename` and `name` parameters, with
     /// charsets and encoded words decoded.
-    private func names(of part: Part) -> [[UInt8]] {
+    func names(of part: Part) -> [[UInt8]] {
         let parameters =
             (part.disposition?.parameters ?? []).filter { $0.name == "filename" }
             + part.contentType.parameters.filter { $0.name == "name" }
@@ -135,7 +140,7 @@ extension ContentReader {
     }
 
     /// Whether a leaf is read as text: also what should have been divided into parts and could not be.
-    private static func isText(_ contentType: ContentType) -> Bool {
+    static func isText(_ contentType: ContentType) -> Bool {
         contentType.type == "text" || contentType.type == "message" || contentType.isMultipart
             || contentType.subtype == "xhtml+xml"
     }

@@ -25,6 +25,8 @@ public struct ContentReader {
     /// The defects found so far; while a leaf is read only those of its encoding and its text.
     var defects = DefectSet()
     private var leaves = DecodedLeaves()
+    /// What other mail readers may see as leaves.
+    private var others = OtherLeaves()
     /// Whether parsing and decoding the last message left a defect.
     private var isSound = false
 
@@ -55,6 +57,12 @@ public struct ContentReader {
         defects.formUnion(headerDefects)
         readParts(of: message, in: bytes, details: details, into: &reading)
         if details { reading.parts[0].defects.formUnion(headerDefects) }
+        // The part tree does not show other readings: what is broken in them is the message's.
+        let before = defects
+        defects = others.defects
+        readOthers(others, into: &reading)
+        if details { reading.parts[0].defects.formUnion(defects) }
+        defects.formUnion(before)
         for url in scanner.urls { URLTokens.write(url.span, into: &writer) }
 
         if scanner.overflowed { defects.insert(.tooManyURLs) }
@@ -72,11 +80,14 @@ public struct ContentReader {
         _ = decode(bytes)
     }
 
-    /// Calls `body` with the decoded body of each leaf part, in order, until it returns false; `bytes` are those of the
-    /// message that was read last.
+    /// Calls `body` with the decoded body of each leaf part, in order, and then with what other mail readers may see as one,
+    /// until it returns false; `bytes` are those of the message that was read last.
     public func forEachLeaf(of bytes: Span<UInt8>, _ body: (Span<UInt8>) throws -> Bool) rethrows {
         for leaf in 0..<leaves.count {
             guard try leaves.withBody(leaf, in: bytes, body) else { return }
+        }
+        for leaf in others.leaves {
+            guard try body(leaf.body.span) else { return }
         }
     }
 
@@ -91,6 +102,7 @@ public struct ContentReader {
     /// Frees what was decoded of the last message.
     public mutating func forgetLeaves() {
         leaves = DecodedLeaves()
+        others = OtherLeaves()
     }
 
     private mutating func decode(_ bytes: Span<UInt8>) -> Message {
@@ -100,12 +112,17 @@ public struct ContentReader {
         mimeLimits.headerBytes = limits.headerBytes
         mimeLimits.fields = limits.headerFields
         mimeLimits.decodedBytes = limits.decodedBytes
+        mimeLimits.parameters = limits.parameters
+        mimeLimits.readings = limits.readings
+        mimeLimits.expansion = limits.expansion
         let message = MessageParser.parse(bytes, limits: mimeLimits)
         defects = DefectSet()
         for defect in message.defects { defects.insert(defect) }
         leaves = DecodedLeaves(of: message, in: bytes, limits: limits)
         for found in leaves.defects { defects.formUnion(found) }
-        isSound = defects.isEmpty
+        others = OtherLeaves(of: message, decoded: leaves, in: bytes, limits: limits, mimeLimits: mimeLimits)
+        defects.formUnion(others.defects)
+        isSound = defects.isEmpty && others.leaves.isEmpty
         return message
     }
 

@@ -14,12 +14,21 @@ public struct ReadingLimits: Hashable, Sendable {
     /// Fields of one header section.
     public var headerFields = 10_000
 
+    /// Parameters of one MIME field; real mail stays below 20, long file names in continuations below 100.
+    public var parameters = 1_000
+    /// Other ways in which a message is read where its defects leave them open (decision 0008); each costs as much as the
+    /// first.
+    public var readings = 32
+
     // Contents.
 
     /// Decoded bytes of one leaf part.
     public var decodedPartBytes = 128 * 1_048_576
     /// Decoded bytes of all leaves together; transfer encodings shrink, so only nested messages reach it.
     public var decodedBytes = 256 * 1_048_576
+    /// Decoded bytes of nested messages, as a multiple of the message's own; nested quoted-printable would multiply it by
+    /// the depth otherwise. Messages below 64 kB count as that much.
+    public var expansion = 8
     /// Text that is split into words, as UTF-8, over all parts. Scanning for GTUBE and URLs ends here too.
     public var textBytes = 4 * 1_048_576
 

@@ -4,7 +4,7 @@ extension ReadingLimits: WireValue {
         [
             \.depth, \.parts, \.headerBytes, \.headerFields, \.decodedPartBytes, \.decodedBytes, \.textBytes,
             \.htmlBytes, \.htmlDepth, \.htmlAttributes, \.urls, \.urlBytes, \.attachments, \.attachmentNames,
-            \.attachmentNameBytes, \.shownBytes, \.tokens,
+            \.attachmentNameBytes, \.shownBytes, \.tokens, \.parameters, \.readings, \.expansion,
         ]
     }
 

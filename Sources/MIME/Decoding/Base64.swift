@@ -61,7 +61,7 @@ public enum Base64 {
                     group = 0
                     letters = 0
                 }
-            case padding:
+            case paddingValue:
                 wasPadded = true
                 if letters == 1 { defects.insert(.base64Length) }
                 if letters > 0, !flush(group, letters, &output, capacity) {
@@ -102,14 +102,14 @@ public enum Base64 {
     }
 
     private static let blank: UInt8 = 0x80
-    private static let padding: UInt8 = 0x81
+    private static let paddingValue: UInt8 = 0x81
 
     private static let values: [UInt8] = {
         var table = [UInt8](repeating: 0xFF, count: 256)
         let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
         for (value, letter) in alphabet.utf8.enumerated() { table[Int(letter)] = UInt8(value) }
         for byte: UInt8 in [0x00, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x20] { table[Int(byte)] = blank }
-        table[0x3D] = padding
+        table[0x3D] = paddingValue
         return table
     }()
 }

@@ -45,9 +45,18 @@ public struct ContentType: Hashable, Sendable {
     /// The boundary that parts are divided by: the first given; trailing blanks do not count.
     ///
     /// RFC 2231 forms come last, as most mail programs do not read them here.
-    public var boundary: [UInt8]? {
+    public var boundary: [UInt8]? { boundary(by: .first) }
+
+    /// The boundary as an interpretation takes it.
+    func boundary(by choice: Interpretation.Boundary) -> [UInt8]? {
         let all = parameters.filter { $0.name == "boundary" }
-        guard var value = (all.first { $0.form == .plain } ?? all.first)?.value else { return nil }
+        let chosen =
+            switch choice {
+            case .first, .unquoted, .found: all.first { $0.form == .plain }
+            case .last: all.last
+            case .extended: all.first { $0.form != .plain }
+            }
+        guard var value = (chosen ?? all.first)?.value else { return nil }
         while let last = value.last, Byte.isBlank(last) { value.removeLast() }
         return value.isEmpty ? nil : value
     }
@@ -57,6 +66,13 @@ public struct ContentType: Hashable, Sendable {
     /// Complexity: O(n log n) in the number of parameters, which is limited.
     public static func parse(
         _ value: [UInt8], limits: MIMELimits = MIMELimits()
+    ) -> (contentType: ContentType?, defects: DefectSet) {
+        parse(value, limits: limits, ignoresQuotes: false)
+    }
+
+    /// The same; `ignoresQuotes`: parameters as a reader takes them that looks for `name=` and the next semicolon.
+    static func parse(
+        _ value: [UInt8], limits: MIMELimits, ignoresQuotes: Bool
     ) -> (contentType: ContentType?, defects: DefectSet) {
         var defects = DefectSet()
         var cursor = FieldCursor(value)
@@ -79,7 +95,7 @@ public struct ContentType: Hashable, Sendable {
             defects.insert(.malformedContentType)
         }
         defects.formUnion(cursor.defects)
-        var parser = ParameterParser(maximum: limits.parameters)
+        var parser = ParameterParser(maximum: limits.parameters, ignoresQuotes: ignoresQuotes)
         let parameters = parser.parse(value, from: cursor.index)
         defects.formUnion(parser.defects)
         defects.formUnion(parameters.duplicates())

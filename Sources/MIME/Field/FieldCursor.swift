@@ -18,6 +18,9 @@ struct FieldCursor {
     /// The byte here; nil at the end.
     var byte: UInt8? { index < bytes.count ? bytes[index] : nil }
 
+    /// What is left.
+    var rest: [UInt8] { Array(bytes[index...]) }
+
     /// Passes over one byte.
     mutating func advance() {
         if index < bytes.count { index += 1 }

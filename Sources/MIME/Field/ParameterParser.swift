@@ -9,10 +9,14 @@ struct ParameterParser {
     }
 
     private let maximum: Int
+    private let ignoresQuotes: Bool
     private(set) var defects = DefectSet()
 
-    init(maximum: Int) {
+    /// Reads at most `maximum` parameters; with `ignoresQuotes` a quote is a byte like others at which no value ends, and
+    /// is left out, and the forms of RFC 2231 are not joined.
+    init(maximum: Int, ignoresQuotes: Bool = false) {
         self.maximum = maximum
+        self.ignoresQuotes = ignoresQuotes
     }
 
     /// Reads `;`-separated parameters from `start` to the end.
@@ -40,7 +44,7 @@ struct ParameterParser {
             }
             cursor.advance()
             let lowered = name.map(Byte.lower)
-            needsAssembly = needsAssembly || lowered.contains(0x2A)
+            needsAssembly = needsAssembly || !ignoresQuotes && lowered.contains(0x2A)
             raw.append(Raw(name: lowered, value: takeValue(&cursor, of: lowered)))
         }
         defects.formUnion(cursor.defects)
@@ -49,6 +53,11 @@ struct ParameterParser {
 
     private mutating func takeValue(_ cursor: inout FieldCursor, of name: [UInt8]) -> [UInt8] {
         cursor.skipBlanksAndComments()
+        if ignoresQuotes {
+            let bare = cursor.take { $0 != 0x3B && $0 != 0x28 && (!Byte.isBlank($0) || $0 == Byte.space) }
+            let value = bare.filter { $0 != 0x22 && $0 != 0x5C }
+            return Array(value.prefix((value.lastIndex { $0 != Byte.space } ?? -1) + 1))
+        }
         // File names hold spaces, parentheses and the backslashes of paths; nothing else may.
         let isFileName = name.starts(with: "name".utf8) || name.starts(with: "filename".utf8)
         if cursor.byte == 0x22 {
@@ -57,7 +66,12 @@ struct ParameterParser {
             if !rest.isEmpty { defects.insert(.malformedParameter) }
             return value
         }
-        guard isFileName else { return cursor.take { $0 != 0x3B && !Byte.isBlank($0) } }
+        guard isFileName else {
+            let value = cursor.take { $0 != 0x3B && !Byte.isBlank($0) }
+            // A quote within, or what some take for a comment.
+            if value.contains(0x22) || value.contains(0x28) { defects.insert(.malformedParameter) }
+            return value
+        }
         var value = cursor.take { $0 != 0x3B && $0 != Byte.cr && $0 != Byte.lf }
         while let last = value.last, Byte.isBlank(last) { value.removeLast() }
         return value

@@ -30,6 +30,14 @@ public enum TransferEncoding: Hashable, Sendable {
     /// Whether the body has to be decoded.
     public var isEncoding: Bool { self == .base64 || self == .quotedPrintable }
 
+    /// The encoding that the letters of a value spell, whatever stands between and around them; nil if none.
+    static func spelled(in value: [UInt8]) -> TransferEncoding? {
+        let letters = value.map(Byte.lower).filter { Byte.isDigit($0) || ($0 >= 0x61 && $0 <= 0x7A) }
+        let text = String(decoding: letters, as: UTF8.self)
+        if text.contains("base64") { return .base64 }
+        return text.contains("quotedprintable") ? .quotedPrintable : nil
+    }
+
     /// Reads an unfolded value: the first word counts, comments, quotes and what follows do not.
     public static func parse(_ value: [UInt8]) -> (encoding: TransferEncoding, defects: DefectSet) {
         var cursor = FieldCursor(value)
@@ -41,6 +49,8 @@ public enum TransferEncoding: Hashable, Sendable {
         }
         let word = cursor.take { $0 != 0x3B && $0 != 0x28 && $0 != 0x22 && $0 != 0x2C && !Byte.isBlank($0) }
         defects.formUnion(cursor.defects)
+        let first = spelled(in: word)
+        if let last = spelled(in: cursor.rest), last != first { defects.insert(.malformedTransferEncoding) }
         switch String(decoding: word.map(Byte.lower), as: UTF8.self) {
         case "", "7bit", "7-bit": return (.sevenBit, defects)
         case "8bit", "8-bit": return (.eightBit, defects)

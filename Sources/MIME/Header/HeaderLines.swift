@@ -19,10 +19,16 @@ struct HeaderLines {
     private var valueEnd = 0
     private var isFirstLine = true
     private let toleratesMboxLine: Bool
+    private let takesLooseNames: Bool
 
-    /// Starts a section; `isMessage`: an mbox `From ` line may stand first.
-    init(isMessage: Bool) {
+    /// What a line has that ends the section for some readers.
+    static let endingDefects: DefectSet = [.malformedHeaderLine, .foldedFirstLine]
+
+    /// Starts a section; `isMessage`: an mbox `From ` line may stand first; `takesLooseNames`: a line that some readers take
+    /// for a content field is one (``Interpretation/takesLooseNames``).
+    init(isMessage: Bool, takesLooseNames: Bool = false) {
         toleratesMboxLine = isMessage
+        self.takesLooseNames = takesLooseNames
     }
 
     /// Takes the next line, which is not empty: `start..<end` without, `..<next` with its line end.
@@ -37,6 +43,7 @@ struct HeaderLines {
                 valueEnd = end
             } else if isFirstLine {
                 defects.insert(.foldedFirstLine)
+                if takesLooseNames { begin(source, start: start, end: end) }
             }
             return .none
         }
@@ -63,6 +70,9 @@ struct HeaderLines {
         guard colon < end else {
             defects.insert(.malformedHeaderLine)
             defects.insert(.missingColon)
+            var word = start
+            while word < end, source[word] > 0x20, source[word] != 0x3D { word += 1 }
+            beginLoosely(source, start: start, name: start..<word, valueStart: word, end: end)
             return
         }
         // Control characters around a name are blanks to some readers: the name is what is left.
@@ -77,6 +87,7 @@ struct HeaderLines {
             if byte <= 0x20 || byte == 0x7F {
                 defects.insert(.malformedHeaderLine)
                 defects.insert(.malformedFieldName)
+                beginLoosely(source, start: start, name: nameStart..<nameEnd, valueStart: colon + 1, end: end)
                 return
             }
             if byte >= 0x80 || byte == 0x28 || byte == 0x29 { isOdd = true }
@@ -92,6 +103,19 @@ struct HeaderLines {
         fieldStart = start
         nameRange = nameStart..<nameEnd
         colonEnd = colon + 1
+        valueEnd = end
+    }
+
+    /// Begins a field that only a loose reader takes for a content field, or notes that there is one.
+    private mutating func beginLoosely(
+        _ source: Span<UInt8>, start: Int, name: Range<Int>, valueStart: Int, end: Int
+    ) {
+        guard ContentFieldName(source, name, isLoose: false) != nil else { return }
+        defects.insert(.disguisedContentField)
+        guard takesLooseNames else { return }
+        fieldStart = start
+        nameRange = name
+        colonEnd = valueStart
         valueEnd = end
     }
 

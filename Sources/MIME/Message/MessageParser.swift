@@ -8,8 +8,10 @@ public enum MessageParser {
     /// Reads `bytes`. Total: any bytes give a message, with defects.
     ///
     /// Complexity: O(n); embedded messages that are encoded count with their decoded size, which is limited.
-    public static func parse(_ bytes: Span<UInt8>, limits: MIMELimits = MIMELimits()) -> Message {
-        var tree = PartTree(limits: limits)
+    public static func parse(
+        _ bytes: Span<UInt8>, limits: MIMELimits = MIMELimits(), by interpretation: Interpretation = Interpretation()
+    ) -> Message {
+        var tree = PartTree(limits: limits, interpretation: interpretation)
         var decodedLeft = limits.decodedBytes(for: bytes.count)
         _ = tree.open(parent: nil, source: 0, at: 0)
         readSource(bytes, into: &tree, limits: limits)
@@ -38,7 +40,12 @@ public enum MessageParser {
         let value = tree.parts[part]
         func decode(_ source: Span<UInt8>) -> (bytes: [UInt8], defects: DefectSet, isMessage: Bool) {
             let body = source.extracting(value.body)
-            let (decoded, defects) = Message.decode(body, value.transferEncoding, limit: limit)
+            var (decoded, defects) = Message.decode(body, value.transferEncoding, limit: limit)
+            if value.contentType.isMultipart {
+                // It is read as a message whose header is the multipart's Content-Type.
+                let fields = value.fields.filter { $0.isNamed("content-type", in: source) }
+                decoded = fields.flatMap { source.copy($0.whole) } + [Byte.lf] + decoded
+            }
             // What claims base64 and has a field's colon in it is a message that was not encoded.
             if value.transferEncoding == .base64, defects.contains(.base64Junk), startsWithField(body) {
                 let plain = Message.decode(body, .binary, limit: limit)
@@ -94,7 +101,8 @@ public enum MessageParser {
     ) -> Delimiter? {
         let start = position
         let fieldsEnd = start + min(limits.headerBytes, source.count - start)
-        var lines = HeaderLines(isMessage: isMessage)
+        let headerEnds = tree.interpretation.headerEnd
+        var lines = HeaderLines(isMessage: isMessage, takesLooseNames: tree.interpretation.takesLooseNames)
         var fields: [Field] = []
         var left = limits.fields - tree.fieldCount
         var defects = DefectSet()
@@ -116,7 +124,7 @@ public enum MessageParser {
         while position < source.count {
             let lineStart = position
             let (end, next) = source.line(from: lineStart, to: source.count)
-            if end == lineStart {
+            if end == lineStart || headerEnds == .blankLine && source.trimmed(lineStart..<end).isEmpty {
                 headerEnd = lineStart
                 position = next
                 isComplete = true
@@ -129,6 +137,11 @@ public enum MessageParser {
                 break
             }
             take(lines.take(source, start: lineStart, end: end))
+            if headerEnds == .malformedLine, !lines.defects.isDisjoint(with: HeaderLines.endingDefects) {
+                headerEnd = lineStart
+                isComplete = true
+                break
+            }
             position = next
         }
         take(lines.finish(nextLine: headerEnd))

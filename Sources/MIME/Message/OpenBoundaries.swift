@@ -59,8 +59,9 @@ struct OpenBoundaries {
         open[index].isEnded = true
     }
 
-    /// What a line is whose content, behind `--`, is `start..<end`. Blanks at its end do not count.
-    mutating func match(_ source: Span<UInt8>, start: Int, end: Int) -> Match {
+    /// What a line is whose content, behind `--`, is `start..<end`. Blanks at its end do not count; with `takesPrefixes`
+    /// a line that begins with a boundary is its delimiter, and of several boundaries the innermost one's.
+    mutating func match(_ source: Span<UInt8>, start: Int, end: Int, takesPrefixes: Bool) -> Match {
         var end = end
         while end > start, Byte.isBlank(source[end - 1]) { end -= 1 }
         let count = end - start
@@ -69,6 +70,7 @@ struct OpenBoundaries {
         var exact = -1
         var ending = -1
         var hasPrefix = false
+        var innermost = -1
         var wasEnded = false
         var length = 0
         while length < ofLength.count {
@@ -77,13 +79,21 @@ struct OpenBoundaries {
                     let found = find(source.extracting(start..<(start + length)), hash)
                     wasEnded = wasEnded || found.wasEnded
                     if length == count { exact = found.index } else { ending = found.index }
-                } else if !hasPrefix {
-                    hasPrefix = holdsHash(hash, length: length)
+                } else if takesPrefixes || !hasPrefix {
+                    let index = holder(of: hash, length: length)
+                    hasPrefix = hasPrefix || index >= 0
+                    innermost = max(innermost, index)
                 }
             }
             guard length < count else { break }
             hash = OpenBoundaries.step(hash, source[start + length])
             length += 1
+        }
+        if takesPrefixes, innermost > max(exact, ending),
+            let match = prefixMatch(source, start: start, end: end, of: innermost)
+        {
+            defects.insert(.ambiguousBoundary)
+            return match
         }
         if exact < 0, ending < 0 {
             if wasEnded { defects.insert(.boundaryAfterEnd) } else if hasPrefix { defects.insert(.ambiguousBoundary) }
@@ -93,15 +103,23 @@ struct OpenBoundaries {
         return exact > ending ? .delimiter(index: exact, isEnd: false) : .delimiter(index: ending, isEnd: true)
     }
 
-    /// Whether a boundary of this length has this hash and has not ended. It serves a defect only, for which the
-    /// hash is good enough: comparing bytes would cost the line once for each boundary that begins it.
-    private func holdsHash(_ hash: UInt64, length: Int) -> Bool {
+    /// The innermost boundary of this length that has this hash and has not ended, or -1. The hash is good enough for a
+    /// defect and for a choice: comparing bytes would cost the line once for each boundary that begins it.
+    private func holder(of hash: UInt64, length: Int) -> Int {
         var index = slots[slot(hash, length: length)]
         while index >= 0 {
-            if !open[index].isEnded { return true }
+            if !open[index].isEnded { return index }
             index = open[index].next
         }
-        return false
+        return -1
+    }
+
+    /// The delimiter of a boundary that the line `start..<end` begins with; nil if it does not.
+    private func prefixMatch(_ source: Span<UInt8>, start: Int, end: Int, of index: Int) -> Match? {
+        let rest = start + open[index].bytes.count
+        guard rest <= end, OpenBoundaries.equal(open[index].bytes, source.extracting(start..<rest)) else { return nil }
+        let isEnd = end - rest >= 2 && source[rest] == 0x2D && source[rest + 1] == 0x2D
+        return .delimiter(index: index, isEnd: isEnd)
     }
 
     /// The innermost boundary of these bytes that has not ended.

@@ -23,9 +23,11 @@ struct PartTree {
     private var stack: [OpenPart] = []
     private var boundaries = OpenBoundaries()
     private let limits: MIMELimits
+    let interpretation: Interpretation
 
-    init(limits: MIMELimits) {
+    init(limits: MIMELimits, interpretation: Interpretation) {
         self.limits = limits
+        self.interpretation = interpretation
     }
 
     var hasBoundaries: Bool { !boundaries.isEmpty }
@@ -74,14 +76,15 @@ struct PartTree {
     /// What a line is, as a delimiter.
     mutating func delimiter(_ source: Span<UInt8>, start: Int, end: Int) -> Delimiter? {
         guard hasBoundaries, end - start >= 3, source[start] == 0x2D, source[start + 1] == 0x2D else { return nil }
-        let match = boundaries.match(source, start: start + 2, end: end)
+        let match = boundaries.match(
+            source, start: start + 2, end: end, takesPrefixes: interpretation.takesPrefixes)
         if !boundaries.defects.isEmpty, let last = stack.last {
             note(boundaries.defects, last.part)
             boundaries.defects = []
         }
         guard case .delimiter(let index, let isEnd) = match else { return nil }
         let (_, next) = source.line(from: start, to: source.count)
-        return Delimiter(boundary: index, isEnd: isEnd, line: start..<next)
+        return Delimiter(boundary: index, isEnd: isEnd && !interpretation.ignoresEnds, line: start..<next)
     }
 
     /// Gives the innermost part its header.
@@ -96,7 +99,7 @@ struct PartTree {
         parts[last.part].defectSet.formUnion(defects)
         var limits = limits
         limits.parameters = min(limits.parameters, max(limits.messageParameters - parameterCount, 0))
-        parameterCount += parts[last.part].readContentFields(source, limits)
+        parameterCount += parts[last.part].readContentFields(source, limits, interpretation)
     }
 
     /// Begins the body of the innermost part.
@@ -104,13 +107,17 @@ struct PartTree {
         guard let last = stack.last else { return .content }
         let part = parts[last.part]
         if part.contentType.isMultipart {
-            guard let boundary = part.contentType.boundary else {
+            guard let boundary = boundary(of: part, in: source) else {
                 note(.missingBoundary, last.part)
                 return .content
             }
             guard mayNest(in: last.part) else { return .content }
             if part.transferEncoding.isEncoding || part.transferEncoding == .unknown {
                 note(.encodedMultipart, last.part)
+                if interpretation.decodesMultiparts, part.transferEncoding.isEncoding {
+                    encodedMessages.append(last.part)
+                    return .content
+                }
             }
             if !PartTree.isWellFormed(boundary) { note(.malformedBoundary, last.part) }
             boundaries.push(boundary)
@@ -132,6 +139,23 @@ struct PartTree {
             return .content
         }
         return .message
+    }
+
+    /// What divides a multipart; nil if nothing does.
+    private func boundary(of part: Part, in source: Span<UInt8>) -> [UInt8]? {
+        guard interpretation.boundary == .found else { return part.contentType.boundary(by: interpretation.boundary) }
+        var start = part.body.lowerBound
+        // Looking further would cost many multiparts the rest of the message each.
+        let limit = min(source.count, start + 4_096)
+        while start < limit {
+            let (end, next) = source.line(from: start, to: limit)
+            if end - start > 2, source[start] == 0x2D, source[start + 1] == 0x2D {
+                let boundary = source.trimmed((start + 2)..<end)
+                if !boundary.isEmpty { return source.copy((start + 2)..<boundary.upperBound) }
+            }
+            start = next
+        }
+        return part.contentType.boundary
     }
 
     /// Closes what is inside the multipart that a delimiter belongs to, and notes the delimiter on it.

@@ -55,12 +55,23 @@ extension ConfigurationSchema {
                 "reading.header_fields", \.reading.headerFields, IntegerRule(range: 10...1_000_000),
                 "Fields of one header."),
             Setting(
+                "reading.parameters", \.reading.parameters, IntegerRule(range: 10...100_000),
+                "Parameters of one MIME field."),
+            Setting(
+                "reading.readings", \.reading.readings, IntegerRule(range: 1...100),
+                "In how many other ways a message is read and scanned where mail programs may take it differently. Each "
+                    + "may take as long as the first."),
+            Setting(
                 "reading.decoded_part_bytes", \.reading.decodedPartBytes, SizeRule(range: 1 << 10...1 << 32),
                 "One part, decoded."),
             Setting(
                 "reading.decoded_bytes", \.reading.decodedBytes, SizeRule(range: 1 << 10...1 << 32),
-                amavis: ["MAX_EXPANSION_QUOTA", "MAX_EXPANSION_FACTOR"],
+                amavis: ["MAX_EXPANSION_QUOTA"],
                 "All parts together, decoded."),
+            Setting(
+                "reading.expansion", \.reading.expansion, IntegerRule(range: 1...1_000),
+                amavis: ["MAX_EXPANSION_FACTOR"],
+                "Encoded messages within the message, decoded, as a multiple of its size."),
             Setting(
                 "reading.text_bytes", \.reading.textBytes, SizeRule(range: 1 << 10...1 << 30),
                 amavis: ["sa_mail_body_size_limit"],

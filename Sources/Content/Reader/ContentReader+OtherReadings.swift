@@ -1,0 +1,32 @@
+import Evidence
+import MIME
+
+extension ContentReader {
+    /// Reads for words and names what other mail readers may see of the message.
+    mutating func readOthers(_ others: OtherLeaves, into reading: inout Reading) {
+        for leaf in others.leaves where leaf.isShown {
+            if leaf.isOtherPart { readNames(of: leaf.part, body: leaf.body.span, into: &reading) }
+            // The part tree and its texts are those of the main reading.
+            var other = Reading()
+            readBody(of: leaf.part, leaf.body.span, into: &other)
+            reading.containsGTUBE = reading.containsGTUBE || other.containsGTUBE
+        }
+    }
+
+    /// Lists a part of another reading, if it is an attachment and not listed alike.
+    private mutating func readNames(of part: Part, body: Span<UInt8>, into reading: inout Reading) {
+        let names = self.names(of: part)
+        for name in names { StructureTokens.writeName(name.span, into: &writer) }
+        guard !Self.isText(part.contentType) || !names.isEmpty || part.disposition?.isAttachment == true else { return }
+        let attachment = Attachment(
+            names: names.map { String(decoding: $0, as: UTF8.self) },
+            declaredType: String(decoding: part.contentType.mediaType.utf8.prefix(255), as: UTF8.self),
+            detectedType: MagicBytes.mediaType(of: body), byteCount: body.count)
+        guard !reading.attachments.contains(attachment) else { return }
+        guard reading.attachments.count < limits.attachments else {
+            defects.insert(.tooManyAttachments)
+            return
+        }
+        reading.attachments.append(attachment)
+    }
+}

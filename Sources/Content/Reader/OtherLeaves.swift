@@ -1,0 +1,184 @@
+import Evidence
+import MIME
+
+/// What other mail readers see as the bodies of a message's leaves, where they may take it differently: for the virus
+/// scanner and for words (law 8, decision 0008).
+///
+/// Each body is kept once, and none that is among the leaves of the main reading. The work is bounded: some times the
+/// size of the message, and ``maximum`` bodies; what was left out is ``Defect/tooManyReadings``.
+struct OtherLeaves {
+    /// A body that another reader sees.
+    struct Leaf {
+        /// The part that it is of, by its header.
+        let part: Part
+        let body: [UInt8]
+        /// Whether the part itself is of another reading; else only its body is decoded in another way.
+        let isOtherPart: Bool
+        /// Whether it may be shown as text; what was found in text, outside of any part's encoding, is not.
+        let isShown: Bool
+    }
+
+    /// The most bodies; a message of ordinary faults has one or two.
+    static let maximum = 1_000
+    /// How much is read for it at least, and as a multiple of the message.
+    private static let leastWork = 32 << 20
+    private static let workFactor = 8
+
+    private(set) var leaves: [Leaf] = []
+    /// ``Defect/tooManyReadings``, or none.
+    private(set) var defects = DefectSet()
+
+    /// Bodies, with what their header says of them, by hash. The hash is seeded at random, so that no sender can make two
+    /// alike.
+    private var known: Set<Int> = []
+    /// What was decoded already out of the message's own bytes.
+    private var seen: Set<Place> = []
+    private var work: Int
+    private var room: Int
+    private let partLimit: Int
+
+    private struct Place: Hashable {
+        let range: Range<Int>
+        let encoding: TransferEncoding
+        let contentType: ContentType
+        let disposition: ContentDisposition?
+    }
+
+    /// None.
+    init() {
+        (work, room, partLimit) = (0, 0, 0)
+    }
+
+    /// Reads a message in all other ways; `decoded` are the leaves of the main reading.
+    ///
+    /// - Complexity: O(n).
+    init(
+        of message: Message, decoded: DecodedLeaves, in bytes: Span<UInt8>, limits: ReadingLimits,
+        mimeLimits: MIMELimits
+    ) {
+        let (product, overflow) = bytes.count.multipliedReportingOverflow(by: Self.workFactor)
+        work = max(Self.leastWork, overflow ? .max : product)
+        room = limits.decodedBytes
+        partLimit = limits.decodedPartBytes
+        var leafDefects = DefectSet()
+        for found in decoded.defects { leafDefects.formUnion(found) }
+        let isBroken = !leafDefects.isEmpty || !message.defects.isEmpty
+        guard isBroken || message.parts.contains(where: { $0.preamble?.isEmpty == false }) else { return }
+        if isBroken {
+            for leaf in 0..<decoded.count {
+                decoded.withBody(leaf, in: bytes) { _ = isNew($0, of: message.parts[decoded.parts[leaf]]) }
+            }
+        }
+        add(message, in: bytes, isMain: true, searchesText: isBroken)
+        var readings = OtherReadings(besides: message, limits: mimeLimits, budget: work)
+        while let other = readings.next(of: bytes) { add(other, in: bytes, isMain: false, searchesText: true) }
+        if !readings.isComplete { defects.insert(.tooManyReadings) }
+    }
+
+    private mutating func add(_ message: Message, in bytes: Span<UInt8>, isMain: Bool, searchesText: Bool) {
+        for part in message.parts {
+            message.withSource(of: part.index, in: bytes) { source in
+                for surroundings in [part.preamble, part.epilogue] {
+                    guard let surroundings, !surroundings.isEmpty else { continue }
+                    addBlocks(in: source.extracting(surroundings), of: part)
+                }
+                guard part.children.isEmpty else { return }
+                add(
+                    part, source.extracting(part.body), isMain: isMain, searchesText: searchesText,
+                    encodings: Self.encodings(of: part, in: message))
+            }
+        }
+    }
+
+    private mutating func add(
+        _ part: Part, _ body: Span<UInt8>, isMain: Bool, searchesText: Bool, encodings: [TransferEncoding]
+    ) {
+        for encoding in encodings {
+            if part.source == 0 {
+                let place = Place(
+                    range: part.body, encoding: encoding, contentType: part.contentType, disposition: part.disposition)
+                guard seen.insert(place).inserted else { continue }
+            }
+            guard searchesText || encodings.count > 1, takeWork(body.count) else { continue }
+            let limit = min(partLimit, room)
+            switch encoding {
+            case .base64:
+                let (decoded, defects) = Base64.decode(body, limit: limit)
+                keep(decoded, defects, of: part, isOtherPart: !isMain)
+                guard !defects.isDisjoint(with: [.base64Junk, .base64AfterPadding]), takeWork(body.count * 3) else {
+                    continue
+                }
+                for other in Base64.otherReadings(of: body, defects: defects, limit: limit) {
+                    keep(other, of: part, isOtherPart: !isMain)
+                }
+            case .quotedPrintable:
+                let (decoded, defects) = QuotedPrintable.decode(body, limit: limit)
+                keep(decoded, defects, of: part, isOtherPart: !isMain)
+                guard defects.contains(.badQuotedPrintable), takeWork(body.count) else { continue }
+                keep(QuotedPrintable.otherReading(of: body, limit: limit), of: part, isOtherPart: !isMain)
+            case .sevenBit, .eightBit, .binary, .unknown:
+                if isNew(body, of: part) {
+                    let bytes = body.withUnsafeBufferPointer { Array($0.prefix(limit)) }
+                    keepNew(bytes, bytes.count < body.count ? [.decodedTooLarge] : [], of: part, isOtherPart: !isMain)
+                }
+                addBlocks(in: body, of: part)
+            }
+        }
+    }
+
+    /// The encoding that a leaf has, and where it is open those that it may have.
+    private static func encodings(of part: Part, in message: Message) -> [TransferEncoding] {
+        let own: TransferEncoding = part.contentType.isMultipart ? .binary : part.transferEncoding
+        var isOpen = !part.defectSet.isDisjoint(with: openingDefects)
+        isOpen = isOpen || part.contentType.isMultipart && part.transferEncoding.isEncoding
+        // Some readers take the encoding of a multipart for that of the parts in it.
+        if let parent = part.parent { isOpen = isOpen || message.parts[parent].defectSet.contains(.encodedMultipart) }
+        guard isOpen else { return [own] }
+        return [own] + [.base64, .quotedPrintable, .binary].filter { $0 != own && ($0.isEncoding || own.isEncoding) }
+    }
+
+    private static let openingDefects: DefectSet = [
+        .duplicateTransferEncoding, .unknownTransferEncoding, .malformedTransferEncoding, .disguisedContentField,
+        .encodedMultipart,
+    ]
+
+    /// Base64 in text that no part's header tells of.
+    private mutating func addBlocks(in text: Span<UInt8>, of part: Part) {
+        guard takeWork(text.count) else { return }
+        for block in Base64.blocks(in: text, limit: min(partLimit, room)) {
+            if isNew(block.span, of: nil) { keepNew(block, of: part, isOtherPart: false, isShown: false) }
+        }
+    }
+
+    private mutating func keep(_ body: [UInt8], _ found: DefectSet = [], of part: Part, isOtherPart: Bool) {
+        if !body.isEmpty, isNew(body.span, of: part) { keepNew(body, found, of: part, isOtherPart: isOtherPart) }
+    }
+
+    private mutating func keepNew(
+        _ body: [UInt8], _ found: DefectSet = [], of part: Part, isOtherPart: Bool, isShown: Bool = true
+    ) {
+        guard leaves.count < Self.maximum, body.count <= room, !found.contains(.decodedTooLarge) else {
+            defects.insert(.tooManyReadings)
+            return
+        }
+        room -= body.count
+        leaves.append(Leaf(part: part, body: body, isOtherPart: isOtherPart, isShown: isShown))
+    }
+
+    private mutating func isNew(_ body: Span<UInt8>, of part: Part?) -> Bool {
+        var hasher = Hasher()
+        hasher.combine(part?.contentType)
+        hasher.combine(part?.disposition)
+        body.withUnsafeBufferPointer { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        return known.insert(hasher.finalize()).inserted
+    }
+
+    private mutating func takeWork(_ count: Int) -> Bool {
+        guard work >= count else {
+            defects.insert(.tooManyReadings)
+            return false
+        }
+        work -= count
+        return true
+    }
+}
