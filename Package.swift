@@ -150,8 +150,8 @@ let package = Package(
         .testTarget(
             name: "TamisTests",
             dependencies: [
-                "tamis", "MailObject", "SMTP", "Policy", "Evidence", "Descriptors", "Transport", "Filter",
-                "TestSupport", log,
+                "tamis", "tamis-worker", "MailObject", "MIME", "SMTP", "Policy", "Evidence", "Descriptors", "Transport",
+                "Filter", "Workers", "TestSupport", log,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -118,7 +118,28 @@ struct JudgeTests {
         reading.defects = [defect]
         let verdict = try Self.verdict(Self.findings(reading: .found(reading)))
         #expect(verdict.category == .unchecked)
-        #expect(Self.value("X-Amavis-Alert", in: verdict)?.hasPrefix("UNCHECKED, unread: ") == true)
+        let word = defect.isAmbiguous ? "ambiguous" : "unread"
+        #expect(Self.value("X-Amavis-Alert", in: verdict) == "UNCHECKED, \(word): \(defect.name)")
+    }
+
+    @Test("What is ambiguous is told apart from what was not read")
+    func ambiguous() throws {
+        var reading = Reading()
+        reading.defects = [.tooDeep, .duplicateBoundary, .encodedMultipart, .base64Junk]
+        let verdict = try Self.verdict(Self.findings(reading: .found(reading)))
+        #expect(verdict.reason == "unread: too-deep; ambiguous: duplicate-boundary, encoded-multipart")
+    }
+
+    @Test("Law 7: what words and lists leave out is said, and the message is not unchecked for it")
+    func partlyRead() throws {
+        var reading = Reading()
+        reading.defects = Defect.allCases.filter(\.cutsReading).sorted()
+        let verdict = try Self.verdict(Self.findings(reading: .found(reading)))
+        #expect(verdict.category == .clean)
+        #expect(verdict.symbols.last?.name == "PARTLY_READ" && verdict.symbols.last?.score == 0)
+        #expect(verdict.reason.hasPrefix("partly read: oversized-html, "))
+        #expect(Self.value("X-Amavis-Alert", in: verdict) == nil)
+        #expect(Defect.allCases.allSatisfy { !$0.cutsReading || !$0.hidesContent })
     }
 
     @Test("Without a reading there is no score, and the message is unchecked")

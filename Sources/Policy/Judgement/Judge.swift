@@ -51,9 +51,12 @@ public struct Judge: Sendable {
         if findings.reading.result?.containsGTUBE == true {
             symbols.append(Symbol(name: "GTUBE", score: 1000, detail: "the test string for spam filters"))
         }
-        let obstacles = Look(findings).obstacles
-        if !obstacles.isEmpty {
-            symbols.append(Symbol(name: "UNCHECKED", score: 0, detail: obstacles.joined(separator: "; ")))
+        let look = Look(findings)
+        if !look.obstacles.isEmpty {
+            symbols.append(Symbol(name: "UNCHECKED", score: 0, detail: look.obstacles.joined(separator: "; ")))
+        }
+        if !look.omissions.isEmpty {
+            symbols.append(Symbol(name: "PARTLY_READ", score: 0, detail: look.omissions))
         }
         return symbols
     }

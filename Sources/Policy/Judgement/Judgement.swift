@@ -49,7 +49,7 @@ struct Judgement {
         }
         if isLoop { return (.reject, "Too many hops") }
         if isKilled { return (.reject, "spam") }
-        let reason = look.obstacles.joined(separator: "; ")
+        let reason = (look.obstacles + [look.omissions].filter { !$0.isEmpty }).joined(separator: "; ")
         return (look.scannerFailed && settings.onAntivirusFailure == .tempfail ? .tempfail : .pass, reason)
     }
 

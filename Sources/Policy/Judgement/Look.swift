@@ -8,6 +8,8 @@ struct Look {
     /// What kept some of the message from being looked at, in words; empty when all of it was seen or nobody was
     /// asked to look.
     let obstacles: [String]
+    /// What of the message was left out of words and lists, though the virus scanner had it, in words; empty if nothing was.
+    let omissions: String
     /// Whether the virus scanner saw the whole message: only then X-Virus-Scanned is true.
     let wasScanned: Bool
     /// Whether the scanner itself failed, so that a later try may go better.
@@ -28,15 +30,22 @@ struct Look {
             obstacles.append("antivirus: " + reason)
             isComplete = false
         }
+        var omissions: [String] = []
         switch findings.reading {
         case .found(let reading):
             let hiding = reading.defects.filter(\.hidesContent)
-            if !hiding.isEmpty { obstacles.append("unread: " + hiding.map(\.name).joined(separator: ", ")) }
+            for (word, defects) in [
+                ("unread", hiding.filter { !$0.isAmbiguous }), ("ambiguous", hiding.filter(\.isAmbiguous)),
+            ] where !defects.isEmpty {
+                obstacles.append(word + ": " + defects.map(\.name).joined(separator: ", "))
+            }
+            omissions = reading.defects.filter(\.cutsReading).map(\.name)
         case .unavailable(let reason): obstacles.append("reading: " + reason)
         case .notRun: break
         }
         self.viruses = viruses
         self.obstacles = obstacles
+        self.omissions = omissions.isEmpty ? "" : "partly read: " + omissions.joined(separator: ", ")
         wasScanned = isComplete
         scannerFailed = findings.scan.unavailableReason != nil
     }

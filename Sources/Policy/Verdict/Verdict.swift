@@ -18,7 +18,8 @@ public struct Verdict: Hashable, Sendable {
     /// Names of the viruses found.
     public let viruses: [String]
     /// Why it is not clean, in words for log and reply: `INFECTED: Eicar`, `antivirus: …`, of mail that is refused
-    /// `spam` or `Too many hops`; empty for clean mail and for spam that passes, whose symbols say it.
+    /// `spam` or `Too many hops`, of mail beyond a limit `partly read: …`; empty for other clean mail and for spam that
+    /// passes, whose symbols say it.
     public let reason: String
     /// Whether it is refused because it goes round in a loop, before or after the queue: 554 5.4.6.
     public let isLoop: Bool
