@@ -104,6 +104,11 @@ extension Reading {
                 detectedType: WireSample.text(&generator), byteCount: .random(in: 0 ... .max, using: &generator))
         }
         reading.defects = Defect.allCases.sorted().filter { _ in Bool.random(using: &generator) }
+        reading.badHeaders = Set(
+            (0..<Int.random(in: 0..<5, using: &generator)).map { _ in
+                BadHeader(BadHeader.Rule.allCases.randomElement(using: &generator) ?? .syntax, field: "From")
+            }
+        ).sorted()
         reading.containsGTUBE = Bool.random(using: &generator)
         reading.parts = (0..<Int.random(in: 0..<5, using: &generator)).map { index in
             PartOutline.random(index: index, attachments: reading.attachments.count, &generator)

@@ -70,6 +70,7 @@ public struct ContentReader {
         reading.urls = scanner.urls.map { String(decoding: $0, as: UTF8.self) }
         (reading.tokens, reading.tokenTexts) = writer.drain()
         reading.defects = defects.sorted
+        reading.badHeaders = HeaderCheck.badHeaders(of: message.parts[0], in: bytes, defects: defects)
         return reading
     }
 

@@ -21,6 +21,8 @@ public struct Reading: Hashable, Sendable {
     public var attachments: [Attachment] = []
     /// What was broken or could not be read, each kind once, ascending.
     public var defects: [Defect] = []
+    /// The rules for headers that the message's own header breaks, each once for a field, ascending.
+    public var badHeaders: [BadHeader] = []
     /// Whether the text holds the GTUBE test string.
     public var containsGTUBE: Bool = false
     /// The part tree, parts before those in them; empty unless the request asked for details.

@@ -41,6 +41,13 @@ extension Reading: WireValue {
             try Attachment(from: &reader, limits: limits)
         }
         defects = try reader.readDefects()
+        start = reader.position
+        badHeaders = try reader.readList(minimum: 5, limit: BadHeader.maximum) { reader throws(WireError) in
+            try BadHeader(from: &reader)
+        }
+        guard zip(badHeaders, badHeaders.dropFirst()).allSatisfy({ $0 < $1 }) else {
+            throw .invalid("header findings", at: start)
+        }
         containsGTUBE = try reader.readBool()
         let listed = attachments.count
         var index = 0
@@ -61,6 +68,7 @@ extension Reading: WireValue {
         writer.write(urls) { $0.write($1) }
         writer.write(attachments) { $1.write(to: &$0) }
         writer.write(defects: defects)
+        writer.write(badHeaders) { $1.write(to: &$0) }
         writer.write(containsGTUBE)
         writer.write(parts) { $1.write(to: &$0) }
     }

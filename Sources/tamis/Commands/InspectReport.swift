@@ -15,6 +15,12 @@ enum InspectReport {
         if !answer.hidingDefects.isEmpty {
             lines.append("  unchecked, for these may hide content: " + answer.hidingDefects.joined(separator: ", "))
         }
+        if !answer.badHeaders.isEmpty {
+            let found = answer.badHeaders.map { bad in
+                ["\(bad.code)", bad.rule, bad.field].compactMap(\.self).joined(separator: " ")
+            }
+            lines.append("  bad header: " + PrintableText.line(found.joined(separator: ", ")))
+        }
         for part in answer.parts {
             guard let text = part.text else { continue }
             lines.append("  text of \(part.number):")

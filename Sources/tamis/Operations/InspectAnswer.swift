@@ -30,6 +30,14 @@ struct InspectAnswer: Codable, Sendable, Equatable {
         let detectedType: String?
     }
 
+    struct BadHeader: Codable, Sendable, Equatable {
+        /// amavis' minor code.
+        let code: Int
+        let rule: String
+        /// Nil where it is not one field that breaks the rule.
+        let field: String?
+    }
+
     struct Token: Codable, Sendable, Equatable {
         let section: String
         let text: String
@@ -44,6 +52,8 @@ struct InspectAnswer: Codable, Sendable, Equatable {
     let defects: [String]
     /// The defects that may hide content: a message with one of them is unchecked.
     let hidingDefects: [String]
+    /// The rules for headers that its own header breaks.
+    let badHeaders: [BadHeader]
     let urls: [String]
     /// By section, and in it by text.
     let tokens: [Token]
@@ -71,6 +81,10 @@ extension InspectAnswer {
         }
         defects = reading.defects.map(\.name)
         hidingDefects = reading.defects.filter(\.hidesContent).map(\.name)
+        badHeaders = reading.badHeaders.map { bad in
+            BadHeader(
+                code: Int(bad.rule.rawValue), rule: bad.rule.name, field: bad.field.isEmpty ? nil : bad.field)
+        }
         urls = reading.urls
         tokens = zip(reading.tokens, reading.tokenTexts)
             .sorted { ($0.0.section.rawValue, $0.1) < ($1.0.section.rawValue, $1.1) }
