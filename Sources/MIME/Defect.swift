@@ -133,6 +133,23 @@ public enum Defect: UInt16, CaseIterable, Hashable, Sendable, Comparable {
     /// More attachments than the limit; the rest is not listed.
     case tooManyAttachments = 108
 
+    /// A file encoded in text (uuencode, yEnc, BinHex) with lines, letters or an opening that not all readers take alike.
+    case irregularEncodedFile = 109
+    /// A file encoded in text ends without its end line.
+    case encodedFileWithoutEnd = 110
+    /// An encoded file is not as long as it says.
+    case encodedFileSizeDiffers = 111
+    /// An encoded file or an attribute of TNEF does not have the checksum that it says.
+    case encodedFileChecksumDiffers = 112
+    /// A part of a file whose other parts are in other messages.
+    case partialEncodedFile = 113
+    /// A file encoded in text that cannot be made out; its bytes were taken as they are.
+    case malformedEncodedFile = 114
+    /// A TNEF stream whose lengths do not fit; what is behind them was not read.
+    case malformedTNEF = 115
+    /// Compressed RTF that cannot be undone to its end.
+    case malformedCompressedRTF = 116
+
     /// Whether some of the message was left out of words, URLs or lists, which the classifier and reports go by: the virus
     /// scanner had it nevertheless, so that the message is not unchecked.
     public var cutsReading: Bool {
@@ -160,11 +177,13 @@ public enum Defect: UInt16, CaseIterable, Hashable, Sendable, Comparable {
 
     /// Whether content may have escaped the reading, so that the message is *unchecked*, never *clean* (laws 7, 8).
     ///
-    /// True for every breach of a limit but those of ``cutsReading``, and where mail programs divide a message into parts in different ways.
+    /// True for every breach of a limit but those of ``cutsReading``, and where mail programs divide a message into parts
+    /// in different ways.
     public var hidesContent: Bool {
         switch self {
         case .tooDeep, .tooManyParts, .headerTooLarge, .tooManyFields, .tooManyParameters, .decodedTooLarge,
-            .expandedTooFar, .tooManyReadings, .partialMessage, .externalBody:
+            .expandedTooFar, .tooManyReadings, .partialMessage, .externalBody, .partialEncodedFile,
+            .malformedEncodedFile, .malformedTNEF, .malformedCompressedRTF:
             true
         default:
             isAmbiguous

@@ -32,6 +32,16 @@ public struct ReadingLimits: Hashable, Sendable {
     /// Text that is split into words, as UTF-8, over all parts. Scanning for GTUBE and URLs ends here too.
     public var textBytes = 4 * 1_048_576
 
+    // Files encoded in text and in TNEF.
+
+    /// Such files of a message, which count as parts too; a long log of a source archive has some hundred.
+    public var embeddedFiles = 1_000
+    /// Such files within each other; forwarded in Outlook again and again, a message has one more each time.
+    public var embeddedDepth = 20
+    /// Bytes of all such files as a multiple of the message's, which counts as a megabyte at least: runs of BinHex and
+    /// compressed RTF grow up to a hundredfold, and each level of nesting repeats what is in it.
+    public var embeddedExpansion = 8
+
     // HTML.
 
     /// HTML of one part that is parsed, and a quarter of what is parsed of a message; behind it tags are only stripped.

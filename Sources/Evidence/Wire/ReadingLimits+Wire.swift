@@ -4,7 +4,8 @@ extension ReadingLimits: WireValue {
         [
             \.depth, \.parts, \.headerBytes, \.headerFields, \.decodedPartBytes, \.decodedBytes, \.textBytes,
             \.htmlBytes, \.htmlDepth, \.htmlAttributes, \.urls, \.urlBytes, \.attachments, \.attachmentNames,
-            \.attachmentNameBytes, \.shownBytes, \.tokens, \.parameters, \.readings, \.expansion,
+            \.attachmentNameBytes, \.shownBytes, \.tokens, \.parameters, \.readings, \.expansion, \.embeddedFiles,
+            \.embeddedDepth, \.embeddedExpansion,
         ]
     }
 
