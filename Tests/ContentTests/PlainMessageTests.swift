@@ -33,6 +33,11 @@ struct PlainMessageTests {
             --b--
 
             """,
+            // Encoded files that were decoded without a defect.
+            "Subject: a\n\nSee below\nbegin 644 a.txt\n#0V%T\n`\nend\n",
+            "Content-Transfer-Encoding: base64\n\nYmVnaW4gNjQ0IGEKIzBWJVQKYAplbmQK\n",
+            "Subject: a\n\nbegin-base64 644 a.txt\nSGVsbG8=\n====\n",
+            "Subject: a\n\n=ybegin line=128 size=3 name=a\n@AB\n=yend size=3\n",
         ])
     func plain(_ text: String) {
         #expect(isPlain(text))
@@ -52,7 +57,10 @@ struct PlainMessageTests {
             "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nUEsDBAAA\n",
             "Content-Type: image/gif\nContent-Transfer-Encoding: base64\n\nN3q8ryccAAA=\n",
             // Encoded files in text.
-            "Subject: a\n\nSee below\nbegin 644 a.txt\n#0V%T\n`\nend\n",
+            "Subject: a\n\nSee below\nbegin 644 a.txt\n#0V%T\n`\n",
+            "Subject: a\n\nSee below\nbegin 644 and so on\n",
+            "Subject: a\n\nSee below\nbegin 644 a.zip\n(4$L#!```````\n`\nend\n",
+            "Subject: a\n\nSee below\nbegin 644 a.txt\n#0V%T\n`\nend\nbegin 644 more\n",
             "Subject: a\n\nSee below\nBegin-Base64 644 a.txt\nSGVsbG8=\n====\n",
             "Subject: a\n\n=ybegin line=128 size=3 name=a\n",
             "Subject: a\n\n(This file must be converted with BinHex 4.0)\n",

@@ -79,6 +79,59 @@ extension HostileMail {
         },
     ]
 
+    /// Against the readers of files that stand encoded in parts.
+    static let encodedFiles: [HostileMail] = [
+        HostileMail("uuencoded files", 1_000_000, least: 1_001, [.tooManyParts]) {
+            message(repeated("begin 644 a\r\n#0V%T\r\n`\r\nend\r\n", $0))
+        },
+        HostileMail("begin lines", 2_000_000, least: 100_000, []) { message(repeated("begin 644 a\r\n", $0)) },
+        HostileMail("yEnc files without an end", 1_000_000, least: 1_001, [.tooManyParts]) {
+            message(repeated("=ybegin line=1 size=1 name=a\r\nk\r\n", $0))
+        },
+        HostileMail("openings of BinHex", 500_000, least: 1_001, [.tooManyParts]) {
+            message(repeated("(This file must be converted with BinHex 4.0)\r\n:\r\n", $0))
+        },
+        // Eight letters are three marks and three counts: the byte before them 254 times more, each.
+        HostileMail("eights of letters of BinHex' runs", 2_000_000, least: 20_000, [.expandedTooFar]) {
+            let opening = "(This file must be converted with BinHex 4.0)\r\n:!!!!"
+            return message(Array(opening.utf8) + repeated("N2q3rj$r", $0) + [0x3A])
+        },
+        HostileMail("levels of TNEF", 1_000, least: 25, [.tooDeep]) { count in
+            var stream = TNEFStream()
+            for _ in 0..<count {
+                var outer = TNEFStream()
+                outer.attach("a", stream.bytes)
+                stream = outer
+            }
+            return message(
+                Array(Data(stream.bytes).base64EncodedString().utf8), as: "application/ms-tnef", encoding: "base64")
+        },
+        HostileMail("attachments in TNEF", 200_000, least: 1_001, [.tooManyParts]) { count in
+            var stream = TNEFStream()
+            for _ in 0..<count { stream.attach("a", [0x61]) }
+            return message(
+                Array(Data(stream.bytes).base64EncodedString().utf8), as: "application/ms-tnef", encoding: "base64")
+        },
+        HostileMail("properties in TNEF", 2_000_000, least: 1_000, [.malformedTNEF]) { count in
+            var stream = TNEFStream()
+            stream.add(0x0006_9003, [0xFF, 0xFF, 0xFF, 0xFF] + repeated("\u{3}\0\u{17}\0\u{1}\0\0\0", count))
+            return message(
+                Array(Data(stream.bytes).base64EncodedString().utf8), as: "application/ms-tnef", encoding: "base64")
+        },
+        HostileMail("groups of RTF in TNEF", 20_000_000, least: 1_000, []) { count in
+            var stream = TNEFStream()
+            let rtf = repeated("{", count)
+            stream.add(properties: [
+                TNEFStream.property(
+                    0x1009, 0x102,
+                    TNEFStream.number(UInt32(count + 12), 4) + TNEFStream.number(UInt32(count), 4) + Array("MELA".utf8)
+                        + [0, 0, 0, 0] + rtf)
+            ])
+            return message(
+                Array(Data(stream.bytes).base64EncodedString().utf8), as: "application/ms-tnef", encoding: "base64")
+        },
+    ]
+
     /// Against the virus scanner.
     static let archives: [HostileMail] = [
         HostileMail("archives within each other", 40, least: 40, [], isForScanner: true) { count in

@@ -35,7 +35,7 @@ public struct HostileMail: Sendable, CustomStringConvertible {
     public func bytes(divisor: Int = 1) -> [UInt8] { build(max(count / max(divisor, 1), least)) }
 
     /// All of them.
-    public static var all: [HostileMail] { trees + headers + parameters + contents + archives }
+    public static var all: [HostileMail] { trees + headers + parameters + contents + encodedFiles + archives }
 }
 
 extension HostileMail {

@@ -127,6 +127,68 @@ import Workers
         }
     }
 
+    @Test(
+        "Law 8: a virus in a file that stands encoded in text is found, with libclamav's mail parser and without",
+        arguments: EncodedForm.allCases)
+    func encodedFile(_ form: EncodedForm) async throws {
+        let lines = form.lines(Self.eicar, name: "a.txt")
+        try await expectInfected([
+            Array("Received: from a\n\nSee below.\n\n".utf8) + lines,
+            Array("Received: from a\n\nSee below.\n\n".utf8) + form.lines(lines, name: "b.txt"),
+            Array("Received: from a\nContent-Type: text/html\n\n<pre>\n".utf8) + lines + Array("</pre>\n".utf8),
+            // A defect, and a container: the parser has a look.
+            Array("Received: from a\n\nbegin 644 x\n#0V%T\n\n".utf8) + lines,
+            Array("Received: from a\nContent-Type: message/rfc822\n\nSubject: b\n\nSee below.\n".utf8) + lines,
+        ])
+    }
+
+    @Test("Law 8: a virus in TNEF is found: in an attachment, in one within another, in compressed RTF")
+    func tnef() async throws {
+        var attached = TNEFStream()
+        attached.attach("a.txt", Self.eicar)
+        var property = TNEFStream()
+        property.attach("a.txt", nil, properties: [TNEFStream.property(0x3701, 0x102, Self.eicar)])
+        var nested = TNEFStream()
+        nested.attach(
+            nil, nil,
+            properties: [TNEFStream.property(0x3701, 0x0D, [UInt8](repeating: 0, count: 16) + property.bytes)])
+        var text = TNEFStream()
+        text.add(properties: [TNEFStream.property(0x1009, 0x102, TNEFStream.compressed(Self.eicar))])
+        try await expectInfected(
+            [attached, property, nested, text].map { stream in
+                Array(
+                    """
+                    Received: from a
+                    Content-Type: application/ms-tnef; name=winmail.dat
+                    Content-Transfer-Encoding: base64
+
+                    \(Data(stream.bytes).base64EncodedString(options: .lineLength76Characters))
+
+                    """.utf8)
+            })
+    }
+
+    /// Its signature must stand at a file's beginning: what is decoded must be the file, byte for byte.
+    private func expectInfected(_ messages: [[UInt8]]) async throws {
+        let fixture = try PoolFixture(antivirus: true)
+        let signature = Self.eicar.map { String(format: "%02x", $0) }.joined()
+        try fixture.folder.write("Tamis.Eicar:0:0:\(signature)\n", to: "database/eicar.ndb")
+        try await fixture.run {
+            for (index, message) in messages.enumerated() {
+                let inspection = try await fixture.inspect(message.withCRLF, scans: true)
+                guard case .found(.infected(let names)) = inspection.scan else {
+                    Issue.record("message \(index): \(inspection.scan)")
+                    continue
+                }
+                #expect(names.contains { $0.hasPrefix("Tamis.Eicar") }, "message \(index): \(names)")
+            }
+        }
+    }
+
+    /// Put together here, so that no scanner takes this file or the program for a virus.
+    private static let eicar = Array(
+        (["X5O!P%@AP[4", "\\PZX54(P^)7CC)7}", "$EICAR-STANDARD", "-ANTIVIRUS-TEST-FILE!$", "H+H*"].joined()).utf8)
+
     @Test("A child lost during the scan costs the scan's attempt only: the reading is kept, and the scan tried again")
     func lostDuringScan() async throws {
         let fixture = try PoolFixture(antivirus: true)

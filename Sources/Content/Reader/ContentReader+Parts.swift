@@ -3,7 +3,11 @@ import MIME
 
 extension ContentReader {
     /// Reads a leaf: its structure, its text if it is some, its names if it has any.
-    mutating func readLeaf(_ part: Part, path: [UInt8], body: Span<UInt8>, into reading: inout Reading) {
+    ///
+    /// - Parameter cuts: The lines of the body that are no text, but files that stand encoded in it.
+    mutating func readLeaf(
+        _ part: Part, path: [UInt8], body: Span<UInt8>, cuts: [Range<Int>] = [], into reading: inout Reading
+    ) {
         let names = self.names(of: part)
         let isText = Self.isText(part.contentType)
         let isAttachment = !isText || !names.isEmpty || part.disposition?.isAttachment == true
@@ -13,18 +17,29 @@ extension ContentReader {
             byteCount: body.count - ByteScan.count(of: 0x0D, in: body))
         for name in names { StructureTokens.writeName(name.span, into: &writer) }
         if isAttachment {
-            if reading.attachments.count < limits.attachments {
-                if !reading.parts.isEmpty { reading.parts[part.index].attachment = reading.attachments.count }
-                reading.attachments.append(
-                    Attachment(
-                        names: names.map { String(decoding: $0, as: UTF8.self) },
-                        declaredType: String(decoding: part.contentType.mediaType.utf8.prefix(255), as: UTF8.self),
-                        detectedType: detected, byteCount: body.count))
-            } else {
-                defects.insert(.tooManyAttachments)
-            }
+            list(
+                Attachment(
+                    names: names.map { String(decoding: $0, as: UTF8.self) },
+                    declaredType: String(decoding: part.contentType.mediaType.utf8.prefix(255), as: UTF8.self),
+                    detectedType: detected, byteCount: body.count),
+                into: &reading)
         }
-        readBody(of: part, body, into: &reading)
+        guard isText else { return }
+        if cuts.isEmpty {
+            readBody(of: part, body, into: &reading)
+        } else {
+            readBody(of: part, EncodedText.words(of: body, without: cuts).span, into: &reading)
+        }
+    }
+
+    /// Lists an attachment as that of the last outline.
+    mutating func list(_ attachment: Attachment, into reading: inout Reading) {
+        guard reading.attachments.count < limits.attachments else {
+            defects.insert(.tooManyAttachments)
+            return
+        }
+        if let outline = reading.parts.indices.last { reading.parts[outline].attachment = reading.attachments.count }
+        reading.attachments.append(attachment)
     }
 
     /// Reads the text of a leaf, if it is some.
@@ -75,7 +90,7 @@ extension ContentReader {
         return names
     }
 
-    private mutating func readText(_ body: Span<UInt8>, _ contentType: ContentType, into reading: inout Reading) {
+    mutating func readText(_ body: Span<UInt8>, _ contentType: ContentType, into reading: inout Reading) {
         let charset = contentType.charset.map { Array($0.utf8) } ?? []
         var text = decodedText(body, charset: charset, limit: textLeft)
         defer { self.text = text }
@@ -86,7 +101,7 @@ extension ContentReader {
         take(text, into: &reading)
     }
 
-    private mutating func readHTML(_ body: Span<UInt8>, charset: String?, into reading: inout Reading) {
+    mutating func readHTML(_ body: Span<UInt8>, charset: String?, into reading: inout Reading) {
         let named = charset.map { Array($0.utf8) } ?? HTMLCharset.label(in: body)
         // Markup is more than its text.
         let text = decodedText(body, charset: named, limit: max(limits.textBytes, limits.htmlBytes))
@@ -135,7 +150,7 @@ extension ContentReader {
         }
     }
 
-    private static func isHTML(_ contentType: ContentType) -> Bool {
+    static func isHTML(_ contentType: ContentType) -> Bool {
         contentType.subtype == "html" || contentType.subtype == "xhtml+xml"
     }
 

@@ -81,11 +81,15 @@ public struct ContentReader {
         _ = decode(bytes)
     }
 
-    /// Calls `body` with the decoded body of each leaf part, in order, and then with what other mail readers may see as one,
-    /// until it returns false; `bytes` are those of the message that was read last.
+    /// Calls `body` with the decoded body of each leaf part, and with each file that stands encoded in it, in order, and then
+    /// with what other mail readers may see as a part, until it returns false; `bytes` are those of the message that was
+    /// read last.
     public func forEachLeaf(of bytes: Span<UInt8>, _ body: (Span<UInt8>) throws -> Bool) rethrows {
         for leaf in 0..<leaves.count {
             guard try leaves.withBody(leaf, in: bytes, body) else { return }
+            for entry in leaves.embedded[leaf].entries {
+                guard try body(entry.file.bytes.span) else { return }
+            }
         }
         for leaf in others.leaves {
             guard try body(leaf.body.span) else { return }
@@ -121,6 +125,7 @@ public struct ContentReader {
         for defect in message.defects { defects.insert(defect) }
         leaves = DecodedLeaves(of: message, in: bytes, limits: limits)
         for found in leaves.defects { defects.formUnion(found) }
+        for files in leaves.embedded { for entry in files.entries { defects.formUnion(entry.file.defects) } }
         others = OtherLeaves(of: message, decoded: leaves, in: bytes, limits: limits, mimeLimits: mimeLimits)
         defects.formUnion(others.defects)
         isSound = defects.isEmpty && others.leaves.isEmpty
@@ -132,12 +137,19 @@ public struct ContentReader {
         of message: Message, in bytes: Span<UInt8>, details: Bool, into reading: inout Reading
     ) {
         var paths: [[UInt8]] = []
+        /// Where the outline of each part stands.
+        var places: [Int] = []
         var leaf = 0
         let decoded = leaves
         for part in message.parts {
             let path = Self.path(of: part, below: part.parent.map { paths[$0] } ?? [])
             paths.append(path)
-            if details { reading.parts.append(PartOutline(part)) }
+            let place = reading.parts.count
+            places.append(place)
+            if details {
+                reading.parts.append(PartOutline(part))
+                reading.parts[place].parent = part.parent.map { places[$0] }
+            }
             guard part.children.isEmpty else {
                 writeStructure(of: part, path: path)
                 message.withSource(of: part.index, in: bytes) { readSurroundings(of: part, in: $0) }
@@ -146,13 +158,14 @@ public struct ContentReader {
             decoded.withBody(leaf, in: bytes) { body in
                 let before = defects
                 defects = decoded.defects[leaf]
-                readLeaf(part, path: path, body: body, into: &reading)
+                readLeaf(part, path: path, body: body, cuts: decoded.embedded[leaf].cuts, into: &reading)
                 if details {
-                    reading.parts[part.index].byteCount = body.count
-                    reading.parts[part.index].defects.formUnion(defects)
+                    reading.parts[place].byteCount = body.count
+                    reading.parts[place].defects.formUnion(defects)
                 }
                 defects.formUnion(before)
             }
+            readEmbedded(decoded.embedded[leaf], below: path, outline: details ? place : nil, into: &reading)
             leaf += 1
         }
     }

@@ -19,6 +19,9 @@ struct DecodedLeaves {
     /// What was broken in the encoding of each leaf.
     private(set) var defects: [DefectSet] = []
 
+    /// The files that stand encoded in each leaf.
+    private(set) var embedded: [EmbeddedFiles] = []
+
     /// How many leaves there are.
     var count: Int { parts.count }
 
@@ -42,6 +45,21 @@ struct DecodedLeaves {
             self.defects.append(defects)
             left -= decoded.count
             bodies.append(.decoded(decoded))
+        }
+        findEmbedded(in: message, bytes, limits, decoded: limits.decodedBytes - left)
+    }
+
+    private mutating func findEmbedded(
+        in message: Message, _ bytes: Span<UInt8>, _ limits: ReadingLimits, decoded: Int
+    ) {
+        var budget = EmbeddedBudget(
+            limits, byteCount: bytes.count, parts: message.parts.count, decoded: decoded)
+        for leaf in parts.indices {
+            let files = withBody(leaf, in: bytes) {
+                EmbeddedFiles(in: $0, depth: limits.embeddedDepth, budget: &budget)
+            }
+            defects[leaf].formUnion(files.defects)
+            embedded.append(files)
         }
     }
 

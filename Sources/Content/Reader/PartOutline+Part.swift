@@ -10,5 +10,6 @@ extension PartOutline {
             disposition: Self.shown(part.disposition?.type ?? ""), byteCount: part.body.count, defects: part.defectSet)
     }
 
-    private static func shown(_ value: String) -> String { String(decoding: value.utf8.prefix(255), as: UTF8.self) }
+    /// At most 255 bytes of a value.
+    static func shown(_ value: String) -> String { String(decoding: value.utf8.prefix(255), as: UTF8.self) }
 }

@@ -16,29 +16,43 @@ enum PlainMessage {
             if message.withSource(of: part.index, in: bytes, { mayHoldMore($0.extracting(preamble)) }) { return false }
         }
         for leaf in 0..<leaves.count {
+            let files = leaves.embedded[leaf]
             let isPlain = leaves.withBody(leaf, in: bytes) { body in
-                !containers.contains(MagicBytes.mediaType(of: body)) && !mayHoldMore(body)
+                Self.isPlain(body, files.cuts)
             }
-            if !isPlain { return false }
+            guard isPlain, files.entries.allSatisfy({ Self.isPlain($0.file.bytes.span, $0.cuts) }) else { return false }
         }
         return true
+    }
+
+    /// Whether a leaf, or a file that stood encoded in one, holds nothing but what was decoded of it without a defect.
+    ///
+    /// TNEF is no container here: all in it was decoded, and a scanner that gets the stream reads it too.
+    private static func isPlain(_ bytes: Span<UInt8>, _ cuts: [Range<Int>]) -> Bool {
+        !containers.contains(MagicBytes.mediaType(of: bytes)) && !mayHoldMore(bytes, cuts)
     }
 
     /// What holds files of its own. A scanner unpacks them out of the decoded part, but the name that the part has in
     /// the message may matter too.
     private static let containers: Set<String> = [
         "application/gzip", "application/java-vm", "application/onenote", "application/pgp",
-        "application/vnd.ms-cab-compressed", "application/vnd.ms-htmlhelp", "application/vnd.ms-tnef",
+        "application/vnd.ms-cab-compressed", "application/vnd.ms-htmlhelp",
         "application/vnd.rar", "application/x-7z-compressed", "application/x-ace-compressed", "application/x-arj",
         "application/x-bzip2", "application/x-iso9660-image", "application/x-lzh-compressed",
         "application/x-ole-storage", "application/x-tar", "application/x-xz", "application/zip", "application/zstd",
     ]
 
     /// Whether a line begins as an encoded file in text does, or as a field that says how a body is encoded: of a
-    /// message that came back within the text.
-    private static func mayHoldMore(_ body: Span<UInt8>) -> Bool {
+    /// message that came back within the text. Lines within `cuts` were decoded.
+    private static func mayHoldMore(_ body: Span<UInt8>, _ cuts: [Range<Int>] = []) -> Bool {
         var line = 0
+        var cut = 0
         while line < body.count {
+            if cut < cuts.count, cuts[cut].lowerBound <= line {
+                line = max(cuts[cut].upperBound, line)
+                cut += 1
+                continue
+            }
             for opening in openings where begins(body, line, opening) { return true }
             guard let end = ByteScan.firstIndex(of: 0x0A, in: body, from: line) else { return false }
             line = end + 1

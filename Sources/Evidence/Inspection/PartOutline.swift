@@ -12,6 +12,8 @@ public struct PartOutline: Hashable, Sendable {
     public var encoding: TransferEncoding
     /// The disposition it declares, at most 255 bytes; empty if it declares none.
     public var disposition: String
+    /// How it stood in the part that it is in, if it is no part of the message but a file encoded in one.
+    public var embeddedForm: EmbeddedForm?
     /// Bytes of its body: decoded where it is a leaf, as they stand where parts are in it.
     public var byteCount: Int
     /// Its place in ``Reading/attachments``, if it is listed there.
@@ -24,7 +26,8 @@ public struct PartOutline: Hashable, Sendable {
     /// Makes an outline.
     public init(
         parent: Int?, mediaType: String, charset: String = "", encoding: TransferEncoding = .sevenBit,
-        disposition: String = "", byteCount: Int, attachment: Int? = nil, defects: DefectSet = [], text: String = ""
+        disposition: String = "", byteCount: Int, attachment: Int? = nil, defects: DefectSet = [], text: String = "",
+        embeddedForm: EmbeddedForm? = nil
     ) {
         self.parent = parent
         self.mediaType = mediaType
@@ -35,5 +38,6 @@ public struct PartOutline: Hashable, Sendable {
         self.attachment = attachment
         self.defects = defects
         self.text = text
+        self.embeddedForm = embeddedForm
     }
 }

@@ -39,7 +39,8 @@ enum InspectReport {
         let depth = part.number.utf8.count { $0 == UInt8(ascii: ".") }
         // Deeper ones stand below each other: the number tells them apart.
         let indent = String(repeating: "  ", count: min(depth, 20) + 2)
-        var line = "\(indent)\(part.number) \(PrintableText.line(part.mediaType))"
+        let type = part.mediaType.isEmpty ? "(no type)" : PrintableText.line(part.mediaType)
+        var line = "\(indent)\(part.number) \(type)"
         if let charset = part.charset { line += "; charset \(PrintableText.line(charset))" }
         line += ", \(part.encoding), \(part.bytes) bytes"
         if let disposition = part.disposition { line += ", \(PrintableText.line(disposition))" }

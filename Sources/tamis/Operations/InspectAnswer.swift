@@ -6,10 +6,12 @@ struct InspectAnswer: Codable, Sendable, Equatable {
     struct Part: Codable, Sendable, Equatable {
         /// Its place in the tree: 1 is the message itself, 1.2 the second part in it.
         let number: String
+        /// What it declares; empty where it is a file encoded in a part and declares none.
         let mediaType: String
         /// Nil where it declares none.
         let charset: String?
-        /// Its Content-Transfer-Encoding; `unknown` where that is none of RFC 2045.
+        /// Its Content-Transfer-Encoding; `unknown` where that is none of RFC 2045. Where it is no part but a file in one,
+        /// how it stood there: `uuencode`, `begin-base64`, `yEnc`, `BinHex`, `TNEF`.
         let encoding: String
         /// Nil where it declares none.
         let disposition: String?
@@ -98,7 +100,7 @@ extension InspectAnswer.Part {
         self.number = number
         mediaType = part.mediaType
         charset = declared(part.charset)
-        encoding = part.encoding.name
+        encoding = part.embeddedForm?.name ?? part.encoding.name
         disposition = declared(part.disposition)
         bytes = part.byteCount
         attachment = part.attachment.map { index in
