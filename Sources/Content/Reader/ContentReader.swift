@@ -34,6 +34,8 @@ public struct ContentReader {
     public init(limits: ReadingLimits = ReadingLimits(), charsets: Charsets) {
         self.limits = limits
         self.charsets = charsets
+        // Loaded here, where files can be opened.
+        _ = PublicSuffixList.shared
         writer = TokenWriter(limit: limits.tokens)
         scanner = URLScanner(limits: limits)
         htmlReader = HTMLReader(limits: limits)
