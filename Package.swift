@@ -39,6 +39,7 @@ let package = Package(
         // Floor 0: C. `CLinux` holds the few Linux calls Swift lacks.
         .systemLibrary(name: "CClamAV", pkgConfig: "libclamav", providers: [.apt(["libclamav-dev"])]),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
         .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         .target(name: "CLinux"),
 
@@ -51,7 +52,7 @@ let package = Package(
         // Floor 2: what is found, and what follows from it.
         .target(name: "Evidence", dependencies: ["Descriptors", "MailObject", "MIME"], swiftSettings: settings),
         .target(
-            name: "Content", dependencies: ["CLibXML2", "CPSL", "MIME", "Evidence"], swiftSettings: settings),
+            name: "Content", dependencies: ["CIDN2", "CLibXML2", "CPSL", "MIME", "Evidence"], swiftSettings: settings),
         .target(name: "Bayes", dependencies: ["Evidence"], swiftSettings: settings),
         .target(
             name: "Policy", dependencies: ["Descriptors", "MailObject", "MIME", "Evidence"], swiftSettings: settings),

@@ -7,13 +7,13 @@ import Testing
     private func urls(in text: String, limits: ReadingLimits = ReadingLimits()) -> [String] {
         var scanner = URLScanner(limits: limits)
         scanner.scan(Array(text.utf8).span)
-        return scanner.urls.map { String(decoding: $0, as: UTF8.self) }
+        return scanner.urls.map { String(decoding: $0.bytes, as: UTF8.self) }
     }
 
     private func attribute(_ value: String) -> [String] {
         var scanner = URLScanner(limits: ReadingLimits())
         scanner.addAttribute(Array(value.utf8).span)
-        return scanner.urls.map { String(decoding: $0, as: UTF8.self) }
+        return scanner.urls.map { String(decoding: $0.bytes, as: UTF8.self) }
     }
 
     @Test(arguments: [
@@ -25,9 +25,9 @@ import Testing
         ("ftp://f.example/a, svn+ssh://s.example", ["ftp://f.example/a", "svn+ssh://s.example"]),
         ("http://a.example http://a.example http://b.example", ["http://a.example", "http://b.example"]),
         ("“http://q.example/ü”\u{A0}x", ["http://q.example/ü"]),
-        ("请看http://中.example/路。好", ["http://中.example/路"]),
+        ("请看http://中.example/路。好", ["http://xn--fiq.example/路"]),
         ("://x http:// a:b www. awww.x.example //c.example", []),
-        ("http://a.example/://http://b.example", ["http://a.example/://http://b.example"]),
+        ("http://a.example/://http://b.example", ["http://a.example/://http://b.example", "http://b.example"]),
         ("", []), ("www", []), ("www.", []), (":", []), ("x://", []),
     ])
     func `URLs are found in text`(text: String, expected: [String]) {
@@ -37,7 +37,8 @@ import Testing
     @Test(arguments: [
         (" http://A.example/X\n", ["http://a.example/X"]), ("//B.example/Y", ["http://b.example/Y"]),
         ("www.c.example/Z", ["http://www.c.example/Z"]), ("mailto:x@d.example", ["mailto:x@d.example"]),
-        ("javascript:alert(1)", ["javascript:alert(1)"]), ("ht\ntp://e.example", []), ("page.html", []), ("#top", []),
+        ("javascript:alert(1)", ["javascript:alert(1)"]), ("ht\ntp://e.example", ["http://e.example"]),
+        ("page.html", []), ("#top", []),
         ("cid:part1@x", []), ("data:image/png;base64,AAAA", []), ("", []), ("//", []),
         ("http://f.exa\tmple/", ["http://f.example/"]),
     ])
@@ -53,9 +54,9 @@ import Testing
         #expect(
             urls(in: "http://a.example/" + String(repeating: "ä", count: 500), limits: limits) == ["http://a.example/ä"]
         )
-        // Each of these would be quadratic if it were searched anew from every colon.
+        // Each of these would be quadratic if it were searched anew from every colon; they nest deeper than is taken apart.
         for piece in [":", "a:", "http:", "://", "www.", "http://www.", "mailto:"] {
-            #expect(urls(in: String(repeating: piece, count: 200_000)).count <= 1, "\(piece)")
+            #expect(urls(in: String(repeating: piece, count: 200_000)).count <= 6, "\(piece)")
         }
     }
 

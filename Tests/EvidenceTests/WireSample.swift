@@ -97,7 +97,12 @@ extension Reading {
         reading.messageID = WireSample.text(&generator)
         reading.from = WireSample.text(&generator)
         reading.subject = WireSample.text(&generator)
-        reading.urls = WireSample.texts(&generator)
+        reading.urls = (0..<Int.random(in: 0..<4, using: &generator)).map { _ in
+            FoundURL(
+                text: WireSample.text(&generator), written: WireSample.text(&generator),
+                domain: WireSample.text(&generator), unicodeHost: WireSample.text(&generator),
+                traits: URLTraits(rawValue: .random(in: 0...URLTraits.all.rawValue, using: &generator)))
+        }
         reading.attachments = (0..<Int.random(in: 0..<4, using: &generator)).map { _ in
             Attachment(
                 names: WireSample.texts(&generator), declaredType: WireSample.text(&generator),

@@ -65,11 +65,11 @@ public struct ContentReader {
         readOthers(others, into: &reading)
         if details { reading.parts[0].defects.formUnion(defects) }
         defects.formUnion(before)
-        for url in scanner.urls { URLTokens.write(url.span, into: &writer) }
+        for url in scanner.urls { URLTokens.write(url, into: &writer) }
 
         if scanner.overflowed { defects.insert(.tooManyURLs) }
         if writer.overflowed { defects.insert(.tooManyTokens) }
-        reading.urls = scanner.urls.map { String(decoding: $0, as: UTF8.self) }
+        reading.urls = scanner.urls.map { FoundURL($0) }
         (reading.tokens, reading.tokenTexts) = writer.drain()
         reading.defects = defects.sorted
         reading.badHeaders = HeaderCheck.badHeaders(of: message.parts[0], in: bytes, defects: defects)

@@ -5,7 +5,12 @@ enum URLTokens {
     /// Writes the tokens of one URL as ``URLScanner`` gives it.
     ///
     /// - Complexity: O(n).
-    static func write(_ url: Span<UInt8>, into writer: inout TokenWriter) {
+    static func write(_ scanned: ScannedURL, into writer: inout TokenWriter) {
+        let odd = scanned.traits.subtracting(notWritten)
+        for (trait, name) in URLTraits.named where odd.contains(trait) {
+            writer.text(.url, "odd:", name)
+        }
+        let url = scanned.bytes.span
         let parts = URLParts(url)
         writer.whole(.url, "scheme:", url.extracting(parts.scheme))
         if !parts.userInfo.isEmpty { writer.whole(.url, "user:", url.extracting(parts.userInfo)) }
@@ -22,6 +27,9 @@ enum URLTokens {
         segments(of: url.extracting(parts.path), into: &writer)
         keys(of: url.extracting(parts.query), into: &writer)
     }
+
+    /// Traits that say where a URL was found, not how it is written: as tokens they gained nothing.
+    private static let notWritten: URLTraits = [.redirected, .hidden]
 
     private static func segments(of path: Span<UInt8>, into writer: inout TokenWriter) {
         var start = 0

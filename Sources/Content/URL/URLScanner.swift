@@ -1,13 +1,28 @@
 import Evidence
 
+/// A URL as it was found: see `Evidence.FoundURL`.
+struct ScannedURL {
+    /// In one form, as ``NormalizedURL`` makes it.
+    let bytes: [UInt8]
+    /// As it stands there; empty where only the case of letters differs.
+    let written: [UInt8]
+    /// What is odd about it.
+    var traits: URLTraits
+}
+
 /// Finds URLs in text and takes those of HTML attributes, each once, in order of appearance.
+///
+/// A URL within another one counts too: it follows the one that it was found in.
 struct URLScanner {
     private let limit: Int
     private let byteLimit: Int
-    private var seen: Set<UInt64> = []
+    private var seen: [UInt64: Int] = [:]
 
-    /// The URLs found, scheme and host in lower case.
-    private(set) var urls: [[UInt8]] = []
+    /// URLs within each other that are taken apart; redirectors come two or three in a row.
+    private static let mostNested = 5
+
+    /// The URLs found.
+    private(set) var urls: [ScannedURL] = []
     /// Whether one was left out because there were too many.
     private(set) var overflowed = false
 
@@ -23,18 +38,31 @@ struct URLScanner {
         overflowed = false
     }
 
-    /// Takes the URLs out of text: `scheme://…`, `www.…`, `mailto:…`.
+    /// Takes the URLs out of text: `scheme://…`, `www.…`, `mailto:…`, and disguised ones.
     ///
+    /// - Parameter traits: What is odd about the text itself.
     /// - Complexity: O(n).
-    mutating func scan(_ text: Span<UInt8>) {
+    mutating func scan(_ text: Span<UInt8>, traits: URLTraits = []) {
         var free = 0  // Bytes before this belong to a URL already taken.
         var from = 0
         while let colon = ByteScan.firstIndex(of: 0x3A, in: text, from: from) {
             from = colon + 1
+            if let disguised = DisguisedURL(text, colon: colon, notBefore: free) {
+                let host = disguised.range.upperBound
+                let end = Self.continues(text, host) ? Self.end(of: text, from: host) : host
+                let whole = disguised.bytes + text.extracting(host..<end).withUnsafeBufferPointer { Array($0) }
+                add(
+                    whole.span, written: text.extracting(disguised.range.lowerBound..<end),
+                    traits: traits.union(.disguised))
+                free = end
+                from = end
+                continue
+            }
             guard let start = Self.schemeStart(text, colon, notBefore: free) else { continue }
-            let end = Self.end(of: text, from: from)
+            let end = Self.end(of: text, from: Self.isSlash(text[min(from, text.count - 1)]) ? from + 2 : from)
             guard end > from + 2 else { continue }
-            add(text.extracting(start..<end), prefix: [])
+            let url = text.extracting(start..<end)
+            add(url, written: url, traits: traits)
             free = end
             from = end
         }
@@ -43,54 +71,89 @@ struct URLScanner {
             from = dot + 1
             guard Self.isBareHost(text, dot) else { continue }
             let end = Self.end(of: text, from: from)
-            if end > from + 2 { add(text.extracting((dot - 3)..<end), prefix: Self.http) }
+            let url = text.extracting((dot - 3)..<end)
+            if end > from + 2 { add(url, behind: Self.http, written: url, traits: traits) }
             from = end
         }
     }
 
     /// Takes the value of an attribute such as `href`, if it names something outside the message.
-    mutating func addAttribute(_ value: Span<UInt8>) {
+    mutating func addAttribute(_ value: Span<UInt8>, traits: URLTraits = []) {
+        var url: [UInt8] = []
         var start = 0
         var end = value.count
         while start < end, value[start] <= 0x20 { start += 1 }
         while end > start, value[end - 1] <= 0x20 { end -= 1 }
-        let url = value.extracting(start..<end)
-        if url.count > 2, url[0] == 0x2F, url[1] == 0x2F {
-            add(url, prefix: Self.httpColon)
+        let written = value.extracting(start..<end)
+        url.reserveCapacity(min(written.count, byteLimit))
+        // Browsers drop these wherever they stand, even within the scheme.
+        for index in 0..<written.count where written[index] >= 0x20 {
+            if url.count > byteLimit { break }
+            url.append(written[index])
+        }
+        var traits = traits
+        if url.count < min(written.count, byteLimit) { traits.insert(.controlCharacters) }
+        if url.count > 2, Self.isSlash(url[0]), Self.isSlash(url[1]) {
+            add(url.span, behind: Self.httpColon, written: written, traits: traits)
             return
         }
         var index = 0
         while index < url.count, Self.isSchemeByte(url[index]) { index += 1 }
         if index > 1, index < url.count, url[index] == 0x3A {
             // What a data: URI holds is content, not an address.
-            if !Self.hasPrefix(url, Self.dataScheme) && !Self.hasPrefix(url, Self.cidScheme) { add(url, prefix: []) }
-        } else if url.count > 4, Self.isBareHost(url, 3) {
-            add(url, prefix: Self.http)
+            if !Self.hasPrefix(url.span, Self.dataScheme) && !Self.hasPrefix(url.span, Self.cidScheme) {
+                add(url.span, written: written, traits: traits)
+            }
+        } else if url.count > 4, Self.isBareHost(url.span, 3) {
+            add(url.span, behind: Self.http, written: written, traits: traits)
         }
     }
 
-    private mutating func add(_ url: Span<UInt8>, prefix: [UInt8]) {
-        var bytes = prefix
-        let count = UTF8Text.prefixLength(url, limit: byteLimit)
-        bytes.reserveCapacity(prefix.count + count)
-        var slashes = 0
-        var inHost = true
-        for index in 0..<count {
-            let byte = url[index]
-            // White space and control characters inside an attribute are ignored by browsers.
-            if byte < 0x20 { continue }
-            if byte == 0x2F { slashes += 1 }
-            if slashes > (prefix.isEmpty ? 2 : prefix.count == 7 ? 0 : 2) || byte == 0x3F || byte == 0x23 {
-                inHost = false
-            }
-            bytes.append(inHost && byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
+    /// Adds a URL without a scheme.
+    private mutating func add(
+        _ url: Span<UInt8>, behind prefix: [UInt8], written: Span<UInt8>, traits: URLTraits
+    ) {
+        let whole = prefix + url.withUnsafeBufferPointer { Array($0.prefix(byteLimit + 1)) }
+        add(whole.span, written: written, traits: traits)
+    }
+
+    /// Adds a URL and those within it.
+    private mutating func add(_ url: Span<UInt8>, written: Span<UInt8>, traits: URLTraits) {
+        let normalized = NormalizedURL(url, limit: byteLimit)
+        add(normalized, written: written, traits: traits)
+        var outer = normalized
+        for _ in 0..<Self.mostNested {
+            let path = URLParts(outer.bytes.span).path.lowerBound
+            let inner = InnerURL.first(in: outer.bytes.span, from: path)
+            guard !inner.isEmpty else { return }
+            outer = NormalizedURL(inner.span, limit: byteLimit)
+            add(outer, written: inner.span, traits: traits.intersection(.hidden).union(.redirected))
         }
-        guard seen.insert(TokenHash.hash(bytes.span)).inserted else { return }
+    }
+
+    private mutating func add(_ url: NormalizedURL, written: Span<UInt8>, traits: URLTraits) {
+        let traits = url.traits.union(traits)
+        let hash = TokenHash.hash(url.bytes.span)
+        if let index = seen[hash] {
+            urls[index].traits = urls[index].traits.merged(with: traits)
+            return
+        }
         guard urls.count < limit else {
             overflowed = true
             return
         }
-        urls.append(bytes)
+        seen[hash] = urls.count
+        urls.append(
+            ScannedURL(bytes: url.bytes, written: asWritten(written, unlike: url.bytes), traits: traits))
+    }
+
+    /// A URL as it stands there, if that is more than other capitals.
+    private func asWritten(_ written: Span<UInt8>, unlike bytes: [UInt8]) -> [UInt8] {
+        let count = UTF8Text.prefixLength(written, limit: byteLimit)
+        if count == bytes.count, bytes.indices.allSatisfy({ ASCII.lower(written[$0]) == ASCII.lower(bytes[$0]) }) {
+            return []
+        }
+        return written.extracting(0..<count).withUnsafeBufferPointer { Array($0) }
     }
 
     /// Where the scheme before `colon` begins, if `://` or `mailto:` stands there.
@@ -98,7 +161,10 @@ struct URLScanner {
         var start = colon
         while start > notBefore, colon - start < 12, isSchemeByte(text[start - 1]) { start -= 1 }
         let length = colon - start
-        if colon + 3 < text.count, text[colon + 1] == 0x2F, text[colon + 2] == 0x2F { return length >= 2 ? start : nil }
+        if colon + 3 < text.count, isSlash(text[colon + 1]), isSlash(text[colon + 2]) {
+            if text[colon + 1] == 0x2F, text[colon + 2] == 0x2F { return length >= 2 ? start : nil }
+            return hasPrefix(text.extracting(start..<colon), webScheme) ? start : nil
+        }
         return length == 6 && hasPrefix(text.extracting(start..<colon), mailto) ? start : nil
     }
 
@@ -117,15 +183,7 @@ struct URLScanner {
     /// Where a URL in text ends: before white space, quotes, brackets, and the punctuation of the sentence around it.
     private static func end(of text: Span<UInt8>, from start: Int) -> Int {
         var end = start
-        loop: while end < text.count {
-            switch text[end] {
-            case 0...0x20, 0x22, 0x3C, 0x3E, 0x5C, 0x5E, 0x60, 0x7B, 0x7C, 0x7D, 0x7F: break loop
-            case 0xC2 where end + 1 < text.count && text[end + 1] == 0xA0: break loop  // no-break space
-            case 0xE2 where end + 1 < text.count && text[end + 1] == 0x80: break loop  // quotes, spaces, dashes
-            case 0xE3 where end + 1 < text.count && text[end + 1] == 0x80: break loop  // CJK punctuation
-            default: end += 1
-            }
-        }
+        while end < text.count, !isEnd(text, end) { end += 1 }
         while end > start {
             switch text[end - 1] {
             case 0x21, 0x27, 0x29, 0x2C, 0x2E, 0x3A, 0x3B, 0x3F, 0x5D, 0x2A: end -= 1
@@ -134,6 +192,25 @@ struct URLScanner {
         }
         return end
     }
+
+    /// Whether a URL in text ends before this byte, whatever follows.
+    static func isEnd(_ text: Span<UInt8>, _ index: Int) -> Bool {
+        switch text[index] {
+        case 0...0x20, 0x22, 0x3C, 0x3E, 0x5C, 0x5E, 0x60, 0x7B, 0x7C, 0x7D, 0x7F: true
+        case 0xC2: index + 1 < text.count && text[index + 1] == 0xA0  // no-break space
+        case 0xE2: index + 1 < text.count && text[index + 1] == 0x80  // quotes, spaces, dashes
+        case 0xE3: index + 1 < text.count && text[index + 1] == 0x80  // CJK punctuation
+        default: false
+        }
+    }
+
+    /// Whether more of a URL follows behind its host.
+    private static func continues(_ text: Span<UInt8>, _ index: Int) -> Bool {
+        guard index < text.count else { return false }
+        return text[index] == 0x2F || text[index] == 0x3A || text[index] == 0x3F || text[index] == 0x23
+    }
+
+    private static func isSlash(_ byte: UInt8) -> Bool { byte == 0x2F || byte == 0x5C }
 
     private static func isSchemeByte(_ byte: UInt8) -> Bool {
         switch byte {
@@ -147,6 +224,7 @@ struct URLScanner {
     }
 
     private static let http = Array("http://".utf8)
+    private static let webScheme = Array("http".utf8)
     private static let httpColon = Array("http:".utf8)
     private static let mailto = Array("mailto".utf8)
     private static let dataScheme = Array("data:".utf8)

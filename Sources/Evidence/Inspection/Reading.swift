@@ -16,7 +16,7 @@ public struct Reading: Hashable, Sendable {
     /// The Subject, decoded, at most 255 bytes.
     public var subject: String = ""
     /// The URLs, each once, in order of appearance, at most ``ReadingLimits`` many.
-    public var urls: [String] = []
+    public var urls: [FoundURL] = []
     /// The attachments in order.
     public var attachments: [Attachment] = []
     /// What was broken or could not be read, each kind once, ascending.

@@ -34,8 +34,9 @@ extension Reading: WireValue {
         messageID = try reader.readString()
         from = try reader.readString()
         subject = try reader.readString()
-        urls = try reader.readList(minimum: 4, limit: limits.urls) { reader throws(WireError) in
-            try reader.readString()
+        urls = try reader.readList(minimum: FoundURL.minimumByteCount, limit: limits.urls) {
+            reader throws(WireError) in
+            try FoundURL(from: &reader)
         }
         attachments = try reader.readList(minimum: 20, limit: limits.attachments) { reader throws(WireError) in
             try Attachment(from: &reader, limits: limits)
@@ -65,7 +66,7 @@ extension Reading: WireValue {
         writer.write(messageID)
         writer.write(from)
         writer.write(subject)
-        writer.write(urls) { $0.write($1) }
+        writer.write(urls) { $1.write(to: &$0) }
         writer.write(attachments) { $1.write(to: &$0) }
         writer.write(defects: defects)
         writer.write(badHeaders) { $1.write(to: &$0) }

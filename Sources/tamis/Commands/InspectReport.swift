@@ -28,11 +28,19 @@ enum InspectReport {
         }
         if !answer.urls.isEmpty {
             lines.append("  URLs:")
-            lines += answer.urls.map { "    " + PrintableText.line($0) }
+            for url in answer.urls { lines += self.lines(url) }
         }
         lines.append("  tokens (\(answer.tokens.count)):")
         lines += answer.tokens.map { "    " + PrintableText.line($0.text) }
         return lines.joined(separator: "\n")
+    }
+
+    private static func lines(_ url: InspectAnswer.URL) -> [String] {
+        var lines = ["    " + PrintableText.line(url.url)]
+        if let written = url.written { lines.append("      written " + PrintableText.line(written)) }
+        if let host = url.unicodeHost { lines.append("      shown as " + PrintableText.line(host)) }
+        if !url.traits.isEmpty { lines.append("      " + url.traits.joined(separator: ", ")) }
+        return lines
     }
 
     private static func tree(_ part: InspectAnswer.Part) -> [String] {

@@ -40,6 +40,19 @@ struct InspectAnswer: Codable, Sendable, Equatable {
         let field: String?
     }
 
+    struct URL: Codable, Sendable, Equatable {
+        /// As a browser goes to it.
+        let url: String
+        /// As it is written there; nil where only the case of letters differs.
+        let written: String?
+        /// The domain that was registered; nil where it has none.
+        let domain: String?
+        /// The host in Unicode; nil where it is none beyond ASCII.
+        let unicodeHost: String?
+        /// What is odd about it.
+        let traits: [String]
+    }
+
     struct Token: Codable, Sendable, Equatable {
         let section: String
         let text: String
@@ -56,7 +69,7 @@ struct InspectAnswer: Codable, Sendable, Equatable {
     let hidingDefects: [String]
     /// The rules for headers that its own header breaks.
     let badHeaders: [BadHeader]
-    let urls: [String]
+    let urls: [URL]
     /// By section, and in it by text.
     let tokens: [Token]
 }
@@ -87,10 +100,20 @@ extension InspectAnswer {
             BadHeader(
                 code: Int(bad.rule.rawValue), rule: bad.rule.name, field: bad.field.isEmpty ? nil : bad.field)
         }
-        urls = reading.urls
+        urls = reading.urls.map { URL($0) }
         tokens = zip(reading.tokens, reading.tokenTexts)
             .sorted { ($0.0.section.rawValue, $0.1) < ($1.0.section.rawValue, $1.1) }
             .map { Token(section: "\($0.section)", text: $1) }
+    }
+}
+
+extension InspectAnswer.URL {
+    fileprivate init(_ found: FoundURL) {
+        url = found.text
+        written = found.written.isEmpty ? nil : found.written
+        domain = found.domain.isEmpty ? nil : found.domain
+        unicodeHost = found.unicodeHost.isEmpty ? nil : found.unicodeHost
+        traits = found.traits.names
     }
 }
 

@@ -25,7 +25,7 @@ extension ScoreAnswer {
             Attachment(
                 names: $0.names, declaredType: $0.declaredType, detectedType: $0.detectedType, bytes: $0.byteCount)
         }
-        urls = reading.urls
+        urls = reading.urls.map(\.text)
         // Our Received field tells of a hand-over, and here there is none.
         fields = verdict.edits.insertions.filter { $0.name != "Received" }.map {
             String(decoding: $0.bytes.dropLast(2), as: UTF8.self).replacing("\r\n", with: "\n")

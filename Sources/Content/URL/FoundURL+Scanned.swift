@@ -1,0 +1,27 @@
+import Evidence
+
+extension FoundURL {
+    /// What the daemon gets of a URL.
+    init(_ scanned: ScannedURL) {
+        let url = scanned.bytes.span
+        let host = url.extracting(URLParts(url).host)
+        var domain = ""
+        if !HostTokens.isIPv4(host), HostTokens.isHostLike(host),
+            let start = PublicSuffixList.shared.registrableStart(of: host)
+        {
+            domain = Self.text(host.extracting(start..<host.count))
+        }
+        var unicodeHost = ""
+        if InternationalHost.isEncoded(host), let name = InternationalHost.unicode(host) {
+            unicodeHost = String(decoding: name, as: UTF8.self)
+        }
+        self.init(
+            text: String(decoding: scanned.bytes, as: UTF8.self),
+            written: String(decoding: scanned.written, as: UTF8.self), domain: domain, unicodeHost: unicodeHost,
+            traits: scanned.traits)
+    }
+
+    private static func text(_ bytes: Span<UInt8>) -> String {
+        bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    }
+}
