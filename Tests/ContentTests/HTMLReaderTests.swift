@@ -13,7 +13,8 @@ import Testing
         let defects = reader.read(
             Array(html.utf8).span, into: &content, byteLimit: limits.htmlBytes, textLimit: textLimit)
         return (
-            String(decoding: content.text, as: UTF8.self), content.links.map { String(decoding: $0, as: UTF8.self) },
+            String(decoding: content.text, as: UTF8.self),
+            content.links.map { String(decoding: $0.value, as: UTF8.self) },
             content.markup.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }, defects.sorted
         )
     }

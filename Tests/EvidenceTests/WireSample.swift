@@ -133,7 +133,7 @@ extension PartOutline {
             encoding: encodings[Int.random(in: 0..<encodings.count, using: &generator)],
             disposition: WireSample.text(&generator), byteCount: .random(in: 0 ... .max, using: &generator),
             attachment: (0..<attachments).randomElement(using: &generator),
-            defects: defects, text: WireSample.text(&generator),
+            defects: defects, text: WireSample.text(&generator), hiddenText: WireSample.text(&generator),
             embeddedForm: EmbeddedForm.allCases.randomElement(using: &generator))
     }
 }

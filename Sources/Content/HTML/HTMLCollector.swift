@@ -13,8 +13,15 @@ final class HTMLCollector {
     private(set) var stopOffset = 0
 
     private let depthLimit: Int
-    private var depth = 0
     private var textLimit = 0
+    /// What each open element looks like; the first is the page itself.
+    private var open = [Appearance()]
+    private var sheet = StyleSheet()
+    private var styleText: [UInt8] = []
+    private var isInStyle = false
+
+    /// Bytes of one `style` element that are read.
+    private static let mostStyleBytes = 262_144
 
     init(depthLimit: Int) {
         self.depthLimit = depthLimit
@@ -23,13 +30,17 @@ final class HTMLCollector {
     /// Starts on a new part.
     func begin(textLimit: Int) {
         self.textLimit = textLimit
-        depth = 0
+        open.removeAll(keepingCapacity: true)
+        open.append(Appearance())
+        sheet.removeAll()
+        styleText.removeAll()
+        isInStyle = false
         stopped = false
         stopOffset = 0
     }
 
     /// The events that are asked for. Script and style come as `cdataBlock` and comments as `comment`: they are no
-    /// text, and without a callback they are dropped.
+    /// text. Of style the rules are kept, the others are dropped.
     static var handler: htmlSAXHandler {
         var handler = htmlSAXHandler()
         handler.startElement = { context, name, attributes in
@@ -45,7 +56,10 @@ final class HTMLCollector {
             Unmanaged<HTMLCollector>.fromOpaque(context).takeUnretainedValue().characters(bytes, Int(count))
         }
         handler.ignorableWhitespace = handler.characters
-        handler.cdataBlock = { _, _, _ in }
+        handler.cdataBlock = { context, bytes, count in
+            guard let context, let bytes else { return }
+            Unmanaged<HTMLCollector>.fromOpaque(context).takeUnretainedValue().style(bytes, Int(count))
+        }
         return handler
     }
 
@@ -53,8 +67,7 @@ final class HTMLCollector {
         _ name: UnsafePointer<xmlChar>, _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
     ) {
         if stopped { return }
-        depth += 1
-        if depth > depthLimit {
+        if open.count > depthLimit {
             stopped = true
             if let parser {
                 stopOffset = Int(xmlByteConsumed(parser))
@@ -63,7 +76,9 @@ final class HTMLCollector {
             return
         }
         let tag = UnsafeBufferPointer(start: name, count: strlen(name))
-        if !HTMLNames.isInline(tag) { breakWord() }
+        open.append(appearance(of: tag, attributes))
+        if !HTMLNames.isInline(tag) { breakBlock() }
+        isInStyle = HTMLNames.packed(tag) == Self.styleName
         append(tag, ending: 0)
 
         guard var next = attributes else { return }
@@ -77,15 +92,65 @@ final class HTMLCollector {
     }
 
     private func endElement(_ name: UnsafePointer<xmlChar>) {
-        depth -= 1
-        if !HTMLNames.isInline(UnsafeBufferPointer(start: name, count: strlen(name))) { breakWord() }
+        if isInStyle {
+            isInStyle = false
+            sheet.add(styleText.span)
+            styleText.removeAll(keepingCapacity: true)
+        }
+        if !HTMLNames.isInline(UnsafeBufferPointer(start: name, count: strlen(name))) { breakBlock() }
+        if open.count > 1 { open.removeLast() }
     }
+
+    private func style(_ bytes: UnsafePointer<xmlChar>, _ count: Int) {
+        guard isInStyle, !stopped, count > 0 else { return }
+        let room = max(Self.mostStyleBytes - styleText.count, 0)
+        styleText.append(contentsOf: UnsafeBufferPointer(start: bytes, count: min(count, room)))
+    }
+
+    /// What an element looks like: by the rules for it, its attributes and its own style, in this order.
+    private func appearance(
+        of tag: UnsafeBufferPointer<UInt8>, _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
+    ) -> Appearance {
+        var attributed = StyleChange()
+        var own = StyleChange()
+        var classes = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+        var id = classes
+        var next = attributes
+        while let pair = next, let attribute = pair[0] {
+            next = pair + 2
+            let name = UnsafeBufferPointer(start: attribute, count: strlen(attribute))
+            let value = UnsafeBufferPointer(start: pair[1], count: pair[1].map { strlen($0) } ?? 0)
+            switch HTMLNames.packed(name) {
+            case Self.styleName: own.override(with: StyleChange(declarations: value.span))
+            case Self.className: classes = value
+            case Self.idName: id = value
+            default: attributed.take(name, of: tag, value.span)
+            }
+        }
+        attributed.override(with: sheet.change(tag: tag.span, classes: classes.span, id: id.span))
+        attributed.override(with: own)
+        return look.within(attributed)
+    }
+
+    /// What text looks like here.
+    private var look: Appearance { open.last ?? Appearance() }
+
+    private static let styleName = HTMLNames.packed("style")
+    private static let className = HTMLNames.packed("class")
+    private static let idName = HTMLNames.packed("id")
 
     private func characters(_ bytes: UnsafePointer<xmlChar>, _ count: Int) {
         if stopped { return }
-        let room = max(textLimit - content.text.count, 0)
+        let room = max(textLimit - content.text.count - content.hiddenText.count, 0)
         let kept = UTF8Text.prefixLength(UnsafeBufferPointer(start: bytes, count: count).span, limit: room)
-        content.text.append(contentsOf: UnsafeBufferPointer(start: bytes, count: kept))
+        let piece = UnsafeBufferPointer(start: bytes, count: kept)
+        if look.isHidden {
+            content.hiddenText.append(contentsOf: piece)
+        } else {
+            // What is hidden on both sides of this stands apart.
+            breakWord(in: &content.hiddenText)
+            content.text.append(contentsOf: piece)
+        }
     }
 
     private func attribute(
@@ -94,11 +159,11 @@ final class HTMLCollector {
         guard !value.isEmpty else { return }
         switch HTMLNames.kind(of: name) {
         case .link:
-            content.links.append(Array(value))
+            content.links.append(HTMLLink(value: Array(value), isHidden: look.isHidden))
         case .text:
-            breakWord()
+            breakBlock()
             value.baseAddress.map { characters($0, value.count) }
-            breakWord()
+            breakBlock()
         case .opaque:
             break
         case .style:
@@ -114,9 +179,16 @@ final class HTMLCollector {
         }
     }
 
-    /// Separates what stands before from what follows, unless a space does already.
-    private func breakWord() {
-        if let last = content.text.last, last != 0x0A, content.text.count < textLimit { content.text.append(0x0A) }
+    /// Separates what stands before an element, or its end, from what follows: not in the text that is seen if the element
+    /// is not even there.
+    private func breakBlock() {
+        breakWord(in: &content.hiddenText)
+        if !look.isRemoved { breakWord(in: &content.text) }
+    }
+
+    /// Separates what stands before from what follows, unless a line's end does already.
+    private func breakWord(in text: inout [UInt8]) {
+        if let last = text.last, last != 0x0A, text.count < textLimit { text.append(0x0A) }
     }
 
     /// Adds a markup token's text in lower case and without white space, at most 48 bytes of it.

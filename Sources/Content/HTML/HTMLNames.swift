@@ -46,12 +46,13 @@ enum HTMLNames {
 
     private static let onPrefix = packed("on")
 
-    private static func packed(_ name: String) -> UInt64 {
+    /// A name as a number that is its own up to eight bytes, and rarely another's beyond.
+    static func packed(_ name: String) -> UInt64 {
         name.utf8.withContiguousStorageIfAvailable { packed($0) } ?? Array(name.utf8).withUnsafeBufferPointer(packed)
     }
 
     /// The first eight bytes as a number, and the length over them where there are more.
-    private static func packed(_ name: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    static func packed(_ name: UnsafeBufferPointer<UInt8>) -> UInt64 {
         var key: UInt64 = 0
         for index in 0..<min(name.count, 8) { key |= UInt64(name[index]) &<< UInt64(index * 8) }
         return name.count > 8 ? key ^ UInt64(name.count) &<< 56 : key

@@ -115,14 +115,15 @@ extension ContentReader {
         let byteLimit = min(limits.htmlBytes, htmlLeft)
         htmlLeft -= min(byteLimit, text.count)
         defects.formUnion(htmlReader.read(text.span, into: &html, byteLimit: byteLimit, textLimit: textLeft))
-        textLeft -= min(textLeft, html.text.count)
+        textLeft -= min(textLeft, html.text.count + html.hiddenText.count)
         var start = 0
         for index in html.markup.indices where html.markup[index] == 0 {
             writer.whole(.html, "", html.markup.span.extracting(start..<index))
             start = index + 1
         }
-        for link in html.links { scanner.addAttribute(link.span) }
+        for link in html.links { scanner.addAttribute(link.value.span, traits: link.isHidden ? .hidden : []) }
         take(html.text, into: &reading)
+        takeHidden(html.hiddenText, into: &reading)
     }
 
     private mutating func take(_ text: [UInt8], into reading: inout Reading) {
@@ -130,6 +131,17 @@ extension ContentReader {
         if GTUBE.isIn(text.span) { reading.containsGTUBE = true }
         if let part = reading.parts.indices.last { reading.parts[part].text = String(decoding: text, as: UTF8.self) }
         scanner.scan(text.span)
+        writer.words(text.span, .text)
+    }
+
+    /// Takes text that is there and not seen: it counts as text too, and is shown apart.
+    private mutating func takeHidden(_ text: [UInt8], into reading: inout Reading) {
+        guard !text.isEmpty else { return }
+        if GTUBE.isIn(text.span) { reading.containsGTUBE = true }
+        if let part = reading.parts.indices.last {
+            reading.parts[part].hiddenText = String(decoding: text, as: UTF8.self)
+        }
+        scanner.scan(text.span, traits: .hidden)
         writer.words(text.span, .text)
     }
 

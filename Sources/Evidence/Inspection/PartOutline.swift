@@ -20,14 +20,16 @@ public struct PartOutline: Hashable, Sendable {
     public var attachment: Int?
     /// What was broken in it, without what was broken in the parts in it.
     public var defects: DefectSet
-    /// The text that was split into words: of HTML without its tags; empty where it is no text.
+    /// The text that was split into words: of HTML what a person sees; empty where it is no text.
     public var text: String
+    /// The text of HTML that is there and that no person sees.
+    public var hiddenText: String
 
     /// Makes an outline.
     public init(
         parent: Int?, mediaType: String, charset: String = "", encoding: TransferEncoding = .sevenBit,
         disposition: String = "", byteCount: Int, attachment: Int? = nil, defects: DefectSet = [], text: String = "",
-        embeddedForm: EmbeddedForm? = nil
+        hiddenText: String = "", embeddedForm: EmbeddedForm? = nil
     ) {
         self.parent = parent
         self.mediaType = mediaType
@@ -38,6 +40,7 @@ public struct PartOutline: Hashable, Sendable {
         self.attachment = attachment
         self.defects = defects
         self.text = text
+        self.hiddenText = hiddenText
         self.embeddedForm = embeddedForm
     }
 }

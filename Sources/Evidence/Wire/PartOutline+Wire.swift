@@ -2,7 +2,7 @@ import MIME
 
 extension PartOutline {
     /// The fewest bytes an outline takes.
-    static let minimumByteCount = 4 + 4 + 4 + 1 + 4 + 8 + 4 + 4 + 4 + 1
+    static let minimumByteCount = 4 + 4 + 4 + 1 + 4 + 8 + 4 + 4 + 4 + 4 + 1
 
     /// Reads the outline that is the `index`th in a reading of `attachments` attachments.
     init(from reader: inout WireReader, index: Int, attachments: Int) throws(WireError) {
@@ -26,12 +26,13 @@ extension PartOutline {
         var defects = DefectSet()
         for defect in try reader.readDefects() { defects.insert(defect) }
         let text = try reader.readString()
+        let hiddenText = try reader.readString()
         start = reader.position
         let form = try reader.read(UInt8.self)
         guard form == 0 || EmbeddedForm(rawValue: form) != nil else { throw .invalid("an embedded form", at: start) }
         self.init(
             parent: parent, mediaType: mediaType, charset: charset, encoding: encoding, disposition: disposition,
-            byteCount: byteCount, attachment: attachment, defects: defects, text: text,
+            byteCount: byteCount, attachment: attachment, defects: defects, text: text, hiddenText: hiddenText,
             embeddedForm: EmbeddedForm(rawValue: form))
     }
 
@@ -45,6 +46,7 @@ extension PartOutline {
         Self.write(place: attachment, to: &writer)
         writer.write(defects: defects.sorted)
         writer.write(text)
+        writer.write(hiddenText)
         writer.write(embeddedForm?.rawValue ?? 0)
     }
 

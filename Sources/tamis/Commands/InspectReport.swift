@@ -22,9 +22,11 @@ enum InspectReport {
             lines.append("  bad header: " + PrintableText.line(found.joined(separator: ", ")))
         }
         for part in answer.parts {
-            guard let text = part.text else { continue }
-            lines.append("  text of \(part.number):")
-            lines += PrintableText.lines(text).map { $0.isEmpty ? "    |" : "    | " + $0 }
+            for (kind, text) in [("text", part.text), ("hidden text", part.hiddenText)] {
+                guard let text else { continue }
+                lines.append("  \(kind) of \(part.number):")
+                lines += PrintableText.lines(text).map { $0.isEmpty ? "    |" : "    | " + $0 }
+            }
         }
         if !answer.urls.isEmpty {
             lines.append("  URLs:")

@@ -23,6 +23,8 @@ struct InspectAnswer: Codable, Sendable, Equatable {
         let defects: [String]
         /// What was split into words; nil where it is no text.
         let text: String?
+        /// What HTML has besides that no person sees; nil where there is none.
+        let hiddenText: String?
     }
 
     struct Attachment: Codable, Sendable, Equatable {
@@ -132,5 +134,6 @@ extension InspectAnswer.Part {
         }
         defects = part.defects.map(\.name)
         text = declared(part.text)
+        hiddenText = declared(part.hiddenText)
     }
 }
