@@ -101,6 +101,7 @@ extension Reading {
             FoundURL(
                 text: WireSample.text(&generator), written: WireSample.text(&generator),
                 domain: WireSample.text(&generator), unicodeHost: WireSample.text(&generator),
+                claimedDomain: WireSample.text(&generator),
                 traits: URLTraits(rawValue: .random(in: 0...URLTraits.all.rawValue, using: &generator)))
         }
         reading.attachments = (0..<Int.random(in: 0..<4, using: &generator)).map { _ in
@@ -134,6 +135,7 @@ extension PartOutline {
             disposition: WireSample.text(&generator), byteCount: .random(in: 0 ... .max, using: &generator),
             attachment: (0..<attachments).randomElement(using: &generator),
             defects: defects, text: WireSample.text(&generator), hiddenText: WireSample.text(&generator),
+            marks: TextMarks(rawValue: .random(in: 0...TextMarks.all.rawValue, using: &generator)),
             embeddedForm: EmbeddedForm.allCases.randomElement(using: &generator))
     }
 }

@@ -1,4 +1,5 @@
 import CLibXML2
+import Evidence
 import Glibc
 
 /// Receives libxml2's events for one HTML part and gathers them into an ``HTMLContent``.
@@ -19,6 +20,10 @@ final class HTMLCollector {
     private var sheet = StyleSheet()
     private var styleText: [UInt8] = []
     private var isInStyle = false
+    /// The open link, by its place in ``HTMLContent/links``, and where its text begins.
+    var anchor: (link: Int, textStart: Int)?
+    /// The page's `<base href>`, if it is absolute.
+    var base: [UInt8] = []
 
     /// Bytes of one `style` element that are read.
     private static let mostStyleBytes = 262_144
@@ -35,6 +40,8 @@ final class HTMLCollector {
         sheet.removeAll()
         styleText.removeAll()
         isInStyle = false
+        anchor = nil
+        base = []
         stopped = false
         stopOffset = 0
     }
@@ -80,6 +87,12 @@ final class HTMLCollector {
         if !HTMLNames.isInline(tag) { breakBlock() }
         isInStyle = HTMLNames.packed(tag) == Self.styleName
         append(tag, ending: 0)
+        switch HTMLNames.packed(tag) {
+        case Self.scriptName: content.marks.insert(.scripts)
+        case Self.formName: content.marks.insert(.forms)
+        case Self.metaName: meta(attributes)
+        default: break
+        }
 
         guard var next = attributes else { return }
         while let attribute = next.pointee {
@@ -97,7 +110,9 @@ final class HTMLCollector {
             sheet.add(styleText.span)
             styleText.removeAll(keepingCapacity: true)
         }
-        if !HTMLNames.isInline(UnsafeBufferPointer(start: name, count: strlen(name))) { breakBlock() }
+        let tag = UnsafeBufferPointer(start: name, count: strlen(name))
+        if HTMLNames.packed(tag) == Self.anchorName { endAnchor() }
+        if !HTMLNames.isInline(tag) { breakBlock() }
         if open.count > 1 { open.removeLast() }
     }
 
@@ -133,11 +148,15 @@ final class HTMLCollector {
     }
 
     /// What text looks like here.
-    private var look: Appearance { open.last ?? Appearance() }
+    var look: Appearance { open.last ?? Appearance() }
 
     private static let styleName = HTMLNames.packed("style")
     private static let className = HTMLNames.packed("class")
     private static let idName = HTMLNames.packed("id")
+    private static let scriptName = HTMLNames.packed("script")
+    private static let formName = HTMLNames.packed("form")
+    private static let metaName = HTMLNames.packed("meta")
+    static let anchorName = HTMLNames.packed("a")
 
     private func characters(_ bytes: UnsafePointer<xmlChar>, _ count: Int) {
         if stopped { return }
@@ -159,7 +178,11 @@ final class HTMLCollector {
         guard !value.isEmpty else { return }
         switch HTMLNames.kind(of: name) {
         case .link:
-            content.links.append(HTMLLink(value: Array(value), isHidden: look.isHidden))
+            link(HTMLNames.packed(name), of: HTMLNames.packed(tag), Array(value))
+        case .sourceSet:
+            for address in HTMLAddresses.sourceSet(value.span) { addLink(address, .resource) }
+        case .script:
+            content.marks.insert(.scripts)
         case .text:
             breakBlock()
             value.baseAddress.map { characters($0, value.count) }

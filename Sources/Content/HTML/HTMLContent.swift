@@ -1,7 +1,25 @@
+import Evidence
+
 /// An attribute that names a resource.
 struct HTMLLink {
-    /// The attribute's value.
+    /// What the resource is to the page.
+    enum Kind {
+        /// What a person goes to.
+        case anchor
+        /// Where a form is sent.
+        case form
+        /// Where the page goes by itself.
+        case refresh
+        /// What is shown in the page, or anything else.
+        case resource
+    }
+
+    /// The address: the attribute's value, made absolute if the page has a base.
     var value: [UInt8]
+    /// What it is to the page.
+    var kind: Kind
+    /// The text that a person sees in the link, of an anchor; cut.
+    var text: [UInt8] = []
     /// Whether its element is not seen.
     var isHidden: Bool
 }
@@ -15,6 +33,8 @@ struct HTMLContent {
     var hiddenText: [UInt8] = []
     /// Values of attributes that name resources: `href`, `src`, `action`, `background`, …
     var links: [HTMLLink] = []
+    /// What else is remarkable.
+    var marks = TextMarks()
     /// Tag names and attributes as tokens, each ended by a NUL.
     var markup: [UInt8] = []
 
@@ -23,6 +43,7 @@ struct HTMLContent {
         text.removeAll(keepingCapacity: true)
         hiddenText.removeAll(keepingCapacity: true)
         links.removeAll(keepingCapacity: true)
+        marks = []
         markup.removeAll(keepingCapacity: true)
     }
 }

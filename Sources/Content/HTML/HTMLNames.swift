@@ -6,9 +6,13 @@ enum HTMLNames {
         case link
         /// Words that a person may see.
         case text
+        /// Addresses of one resource in several forms.
+        case sourceSet
+        /// A script.
+        case script
         /// CSS declarations.
         case style
-        /// A value of no general meaning: an identifier, a script.
+        /// A value of no general meaning: an identifier.
         case opaque
         /// Anything else: sizes, colours, types.
         case plain
@@ -22,7 +26,7 @@ enum HTMLNames {
     /// What the value of an attribute of this name is.
     static func kind(of name: UnsafeBufferPointer<UInt8>) -> Kind {
         let key = packed(name)
-        return kinds[key] ?? (key & 0xFFFF == onPrefix && name.count > 3 ? .opaque : .plain)
+        return kinds[key] ?? (key & 0xFFFF == onPrefix && name.count > 3 ? .script : .plain)
     }
 
     private static let inline: Set<UInt64> = Set(
@@ -33,14 +37,16 @@ enum HTMLNames {
         ].map(packed))
 
     private static let kinds: [UInt64: Kind] = {
-        var kinds: [UInt64: Kind] = ["style": .style].reduce(into: [:]) { $0[packed($1.key)] = $1.value }
+        var kinds: [UInt64: Kind] = ["style": .style, "srcset": .sourceSet].reduce(into: [:]) {
+            $0[packed($1.key)] = $1.value
+        }
         for name in [
             "href", "src", "action", "background", "data", "longdesc", "usemap", "cite", "poster", "formaction",
         ] {
             kinds[packed(name)] = .link
         }
         for name in ["alt", "title", "placeholder", "summary", "value", "label"] { kinds[packed(name)] = .text }
-        for name in ["id", "name", "for", "coords", "srcset", "integrity", "nonce"] { kinds[packed(name)] = .opaque }
+        for name in ["id", "name", "for", "coords", "integrity", "nonce"] { kinds[packed(name)] = .opaque }
         return kinds
     }()
 

@@ -121,7 +121,9 @@ extension ContentReader {
             writer.whole(.html, "", html.markup.span.extracting(start..<index))
             start = index + 1
         }
-        for link in html.links { scanner.addAttribute(link.value.span, traits: link.isHidden ? .hidden : []) }
+        for link in html.links where scanner.add(link) { html.marks.insert(.misleadingLinks) }
+        readDataURIs(into: &html)
+        if let part = reading.parts.indices.last { reading.parts[part].marks = html.marks }
         take(html.text, into: &reading)
         takeHidden(html.hiddenText, into: &reading)
     }

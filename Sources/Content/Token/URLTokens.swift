@@ -29,7 +29,7 @@ enum URLTokens {
     }
 
     /// Traits that say where a URL was found, not how it is written: as tokens they gained nothing.
-    private static let notWritten: URLTraits = [.redirected, .hidden]
+    private static let notWritten: URLTraits = [.redirected, .hidden, .misleading, .form, .refresh]
 
     private static func segments(of path: Span<UInt8>, into writer: inout TokenWriter) {
         var start = 0

@@ -18,6 +18,7 @@ extension FoundURL {
         self.init(
             text: String(decoding: scanned.bytes, as: UTF8.self),
             written: String(decoding: scanned.written, as: UTF8.self), domain: domain, unicodeHost: unicodeHost,
+            claimedDomain: String(decoding: scanned.claimedDomain, as: UTF8.self),
             traits: scanned.traits)
     }
 

@@ -18,6 +18,22 @@ struct PublicSuffixList: @unchecked Sendable {
         list = psl_latest(nil)
     }
 
+    /// Whether a top domain, in lower case, is in the list by name.
+    ///
+    /// - Complexity: O(n), at most 63 bytes.
+    func lists(_ label: Span<UInt8>) -> Bool {
+        guard let list, label.count > 0, label.count <= 63 else { return false }
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: label.count + 1) { name in
+            for index in 0..<label.count {
+                guard label[index] > 0x20, label[index] < 0x7F else { return false }
+                name[index] = CChar(bitPattern: label[index])
+            }
+            name[label.count] = 0
+            guard let base = name.baseAddress else { return false }
+            return psl_is_public_suffix2(list, base, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE) != 0
+        }
+    }
+
     /// Where in a host name its registrable domain begins: `example.co.uk` in `www.example.co.uk`.
     ///
     /// - Parameter host: A name in lower case and ASCII, no address.

@@ -1,15 +1,5 @@
 import Evidence
 
-/// A URL as it was found: see `Evidence.FoundURL`.
-struct ScannedURL {
-    /// In one form, as ``NormalizedURL`` makes it.
-    let bytes: [UInt8]
-    /// As it stands there; empty where only the case of letters differs.
-    let written: [UInt8]
-    /// What is odd about it.
-    var traits: URLTraits
-}
-
 /// Finds URLs in text and takes those of HTML attributes, each once, in order of appearance.
 ///
 /// A URL within another one counts too: it follows the one that it was found in.
@@ -17,6 +7,8 @@ struct URLScanner {
     private let limit: Int
     private let byteLimit: Int
     private var seen: [UInt64: Int] = [:]
+    /// The place of the URL that was added last, but for those within it.
+    private var latest: Int?
 
     /// URLs within each other that are taken apart; redirectors come two or three in a row.
     private static let mostNested = 5
@@ -77,6 +69,39 @@ struct URLScanner {
         }
     }
 
+    /// A scanner that looks for one URL.
+    static let first: URLScanner = {
+        var limits = ReadingLimits()
+        limits.urls = 1
+        return URLScanner(limits: limits)
+    }()
+
+    /// Takes an attribute that names a resource, and compares it with what its text says.
+    ///
+    /// - Returns: Whether the text names another domain.
+    mutating func add(_ link: HTMLLink) -> Bool {
+        var traits: URLTraits = link.isHidden ? .hidden : []
+        if link.kind == .form { traits.insert(.form) }
+        if link.kind == .refresh { traits.insert(.refresh) }
+        latest = nil
+        addAttribute(link.value.span, traits: traits)
+        guard link.kind == .anchor, !link.text.isEmpty, let latest else { return false }
+        let target = ClaimedHost.target(of: urls[latest].bytes)
+        guard !target.isEmpty else { return false }
+        let claim = ClaimedHost.domain(in: link.text.span)
+        guard !claim.isEmpty, claim != target else { return false }
+        // Who counts clicks has the address that is shown in his own.
+        var outer = urls[latest].bytes
+        for _ in 0..<Self.mostNested {
+            guard let inner = inner(of: outer) else { break }
+            if ClaimedHost.target(of: inner.url.bytes) == claim { return false }
+            outer = inner.url.bytes
+        }
+        urls[latest].traits.insert(.misleading)
+        urls[latest].claimedDomain = claim
+        return true
+    }
+
     /// Takes the value of an attribute such as `href`, if it names something outside the message.
     mutating func addAttribute(_ value: Span<UInt8>, traits: URLTraits = []) {
         var url: [UInt8] = []
@@ -120,31 +145,38 @@ struct URLScanner {
     /// Adds a URL and those within it.
     private mutating func add(_ url: Span<UInt8>, written: Span<UInt8>, traits: URLTraits) {
         let normalized = NormalizedURL(url, limit: byteLimit)
-        add(normalized, written: written, traits: traits)
-        var outer = normalized
+        latest = add(normalized, written: written, traits: traits)
+        var outer = normalized.bytes
         for _ in 0..<Self.mostNested {
-            let path = URLParts(outer.bytes.span).path.lowerBound
-            let inner = InnerURL.first(in: outer.bytes.span, from: path)
-            guard !inner.isEmpty else { return }
-            outer = NormalizedURL(inner.span, limit: byteLimit)
-            add(outer, written: inner.span, traits: traits.intersection(.hidden).union(.redirected))
+            guard let inner = inner(of: outer) else { return }
+            _ = add(
+                inner.url, written: inner.written.span, traits: traits.intersection(.hidden).union(.redirected))
+            outer = inner.url.bytes
         }
     }
 
-    private mutating func add(_ url: NormalizedURL, written: Span<UInt8>, traits: URLTraits) {
+    /// The first URL within one.
+    private func inner(of url: [UInt8]) -> (url: NormalizedURL, written: [UInt8])? {
+        let written = InnerURL.first(in: url.span, from: URLParts(url.span).path.lowerBound)
+        return written.isEmpty ? nil : (NormalizedURL(written.span, limit: byteLimit), written)
+    }
+
+    /// Adds a URL and returns its place; nil if there are too many.
+    private mutating func add(_ url: NormalizedURL, written: Span<UInt8>, traits: URLTraits) -> Int? {
         let traits = url.traits.union(traits)
         let hash = TokenHash.hash(url.bytes.span)
         if let index = seen[hash] {
             urls[index].traits = urls[index].traits.merged(with: traits)
-            return
+            return index
         }
         guard urls.count < limit else {
             overflowed = true
-            return
+            return nil
         }
         seen[hash] = urls.count
         urls.append(
             ScannedURL(bytes: url.bytes, written: asWritten(written, unlike: url.bytes), traits: traits))
+        return urls.count - 1
     }
 
     /// A URL as it stands there, if that is more than other capitals.

@@ -10,17 +10,21 @@ public struct FoundURL: Hashable, Sendable {
     public var domain: String
     /// The host in Unicode, where it is an international one; else empty.
     public var unicodeHost: String
+    /// The domain that the text of a link to it names, where it is another one; else empty.
+    public var claimedDomain: String
     /// What is odd about it.
     public var traits: URLTraits
 
     /// Makes a URL's description.
     public init(
-        text: String, written: String = "", domain: String = "", unicodeHost: String = "", traits: URLTraits = []
+        text: String, written: String = "", domain: String = "", unicodeHost: String = "",
+        claimedDomain: String = "", traits: URLTraits = []
     ) {
         self.text = text
         self.written = written
         self.domain = domain
         self.unicodeHost = unicodeHost
+        self.claimedDomain = claimedDomain
         self.traits = traits
     }
 }

@@ -24,12 +24,14 @@ public struct PartOutline: Hashable, Sendable {
     public var text: String
     /// The text of HTML that is there and that no person sees.
     public var hiddenText: String
+    /// What is remarkable about its text or page.
+    public var marks: TextMarks
 
     /// Makes an outline.
     public init(
         parent: Int?, mediaType: String, charset: String = "", encoding: TransferEncoding = .sevenBit,
         disposition: String = "", byteCount: Int, attachment: Int? = nil, defects: DefectSet = [], text: String = "",
-        hiddenText: String = "", embeddedForm: EmbeddedForm? = nil
+        hiddenText: String = "", marks: TextMarks = [], embeddedForm: EmbeddedForm? = nil
     ) {
         self.parent = parent
         self.mediaType = mediaType
@@ -41,6 +43,7 @@ public struct PartOutline: Hashable, Sendable {
         self.defects = defects
         self.text = text
         self.hiddenText = hiddenText
+        self.marks = marks
         self.embeddedForm = embeddedForm
     }
 }

@@ -24,12 +24,20 @@ public struct URLTraits: OptionSet, Hashable, Sendable {
     public static let redirected = URLTraits(rawValue: 1 << 7)
     /// It was found only in text and links that are not seen.
     public static let hidden = URLTraits(rawValue: 1 << 8)
+    /// The text of a link to it names another domain.
+    public static let misleading = URLTraits(rawValue: 1 << 9)
+    /// A form is sent there.
+    public static let form = URLTraits(rawValue: 1 << 10)
+    /// A page goes there by itself.
+    public static let refresh = URLTraits(rawValue: 1 << 11)
 
     /// The traits with their names, in order.
     public static let named: [(trait: URLTraits, name: String)] = [
         (.disguised, "disguised"), (.oddAddress, "odd-address"), (.userInfo, "user-info"),
         (.backslashes, "backslashes"), (.encodedHost, "encoded-host"), (.controlCharacters, "control-characters"),
         (.international, "international"), (.redirected, "redirected"), (.hidden, "hidden"),
+        (.misleading, "misleading"),
+        (.form, "form"), (.refresh, "refresh"),
     ]
 
     /// All there are.

@@ -1,6 +1,6 @@
 extension FoundURL: WireValue {
     /// The fewest bytes one takes.
-    static let minimumByteCount = 4 * 4 + 2
+    static let minimumByteCount = 5 * 4 + 2
 
     /// Reads a URL's description.
     public init(from reader: inout WireReader) throws(WireError) {
@@ -8,10 +8,13 @@ extension FoundURL: WireValue {
         let written = try reader.readString()
         let domain = try reader.readString()
         let unicodeHost = try reader.readString()
+        let claimedDomain = try reader.readString()
         let start = reader.position
         let traits = URLTraits(rawValue: try reader.read())
         guard traits.isSubset(of: .all) else { throw .invalid("a URL's traits", at: start) }
-        self.init(text: text, written: written, domain: domain, unicodeHost: unicodeHost, traits: traits)
+        self.init(
+            text: text, written: written, domain: domain, unicodeHost: unicodeHost,
+            claimedDomain: claimedDomain, traits: traits)
     }
 
     /// Appends a URL's description.
@@ -20,6 +23,7 @@ extension FoundURL: WireValue {
         writer.write(written)
         writer.write(domain)
         writer.write(unicodeHost)
+        writer.write(claimedDomain)
         writer.write(traits.rawValue)
     }
 }

@@ -2,7 +2,7 @@ import MIME
 
 extension PartOutline {
     /// The fewest bytes an outline takes.
-    static let minimumByteCount = 4 + 4 + 4 + 1 + 4 + 8 + 4 + 4 + 4 + 4 + 1
+    static let minimumByteCount = 4 + 4 + 4 + 1 + 4 + 8 + 4 + 4 + 4 + 4 + 2 + 1
 
     /// Reads the outline that is the `index`th in a reading of `attachments` attachments.
     init(from reader: inout WireReader, index: Int, attachments: Int) throws(WireError) {
@@ -28,12 +28,15 @@ extension PartOutline {
         let text = try reader.readString()
         let hiddenText = try reader.readString()
         start = reader.position
+        let marks = TextMarks(rawValue: try reader.read())
+        guard marks.isSubset(of: .all) else { throw .invalid("a part's marks", at: start) }
+        start = reader.position
         let form = try reader.read(UInt8.self)
         guard form == 0 || EmbeddedForm(rawValue: form) != nil else { throw .invalid("an embedded form", at: start) }
         self.init(
             parent: parent, mediaType: mediaType, charset: charset, encoding: encoding, disposition: disposition,
             byteCount: byteCount, attachment: attachment, defects: defects, text: text, hiddenText: hiddenText,
-            embeddedForm: EmbeddedForm(rawValue: form))
+            marks: marks, embeddedForm: EmbeddedForm(rawValue: form))
     }
 
     func write(to writer: inout WireWriter) {
@@ -47,6 +50,7 @@ extension PartOutline {
         writer.write(defects: defects.sorted)
         writer.write(text)
         writer.write(hiddenText)
+        writer.write(marks.rawValue)
         writer.write(embeddedForm?.rawValue ?? 0)
     }
 

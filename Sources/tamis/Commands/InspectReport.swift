@@ -41,6 +41,7 @@ enum InspectReport {
         var lines = ["    " + PrintableText.line(url.url)]
         if let written = url.written { lines.append("      written " + PrintableText.line(written)) }
         if let host = url.unicodeHost { lines.append("      shown as " + PrintableText.line(host)) }
+        if let domain = url.claimedDomain { lines.append("      its text names " + PrintableText.line(domain)) }
         if !url.traits.isEmpty { lines.append("      " + url.traits.joined(separator: ", ")) }
         return lines
     }
@@ -59,6 +60,7 @@ enum InspectReport {
             line += ": " + (names.isEmpty ? "(no name)" : names.joined(separator: " | "))
             if let type = attachment.detectedType, type != part.mediaType { line += ", looks like \(type)" }
         }
+        if !part.marks.isEmpty { line += "; " + part.marks.joined(separator: ", ") }
         guard !part.defects.isEmpty else { return [line] }
         return [line, "\(indent)  broken: " + part.defects.joined(separator: ", ")]
     }

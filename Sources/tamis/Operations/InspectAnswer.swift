@@ -25,6 +25,8 @@ struct InspectAnswer: Codable, Sendable, Equatable {
         let text: String?
         /// What HTML has besides that no person sees; nil where there is none.
         let hiddenText: String?
+        /// What is remarkable about its text or page.
+        let marks: [String]
     }
 
     struct Attachment: Codable, Sendable, Equatable {
@@ -51,6 +53,8 @@ struct InspectAnswer: Codable, Sendable, Equatable {
         let domain: String?
         /// The host in Unicode; nil where it is none beyond ASCII.
         let unicodeHost: String?
+        /// The domain that the text of a link to it names, where it is another; else nil.
+        let claimedDomain: String?
         /// What is odd about it.
         let traits: [String]
     }
@@ -115,6 +119,7 @@ extension InspectAnswer.URL {
         written = found.written.isEmpty ? nil : found.written
         domain = found.domain.isEmpty ? nil : found.domain
         unicodeHost = found.unicodeHost.isEmpty ? nil : found.unicodeHost
+        claimedDomain = found.claimedDomain.isEmpty ? nil : found.claimedDomain
         traits = found.traits.names
     }
 }
@@ -135,5 +140,6 @@ extension InspectAnswer.Part {
         defects = part.defects.map(\.name)
         text = declared(part.text)
         hiddenText = declared(part.hiddenText)
+        marks = part.marks.names
     }
 }
