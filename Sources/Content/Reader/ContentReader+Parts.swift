@@ -133,7 +133,7 @@ extension ContentReader {
         if GTUBE.isIn(text.span) { reading.containsGTUBE = true }
         if let part = reading.parts.indices.last { reading.parts[part].text = String(decoding: text, as: UTF8.self) }
         scanner.scan(text.span)
-        writer.words(text.span, .text)
+        words(text.span, into: &reading)
     }
 
     /// Takes text that is there and not seen: it counts as text too, and is shown apart.
@@ -144,7 +144,15 @@ extension ContentReader {
             reading.parts[part].hiddenText = String(decoding: text, as: UTF8.self)
         }
         scanner.scan(text.span, traits: .hidden)
-        writer.words(text.span, .text)
+        words(text.span, into: &reading)
+    }
+
+    /// Writes the words of a part's text, and notes what is remarkable about them.
+    private mutating func words(_ text: Span<UInt8>, into reading: inout Reading) {
+        _ = writer.takeMarks()
+        writer.words(text, .text)
+        let marks = writer.takeMarks()
+        if let part = reading.parts.indices.last { reading.parts[part].marks.formUnion(marks) }
     }
 
     /// Decodes a body's charset into the buffer of ``text``, which the caller puts back.

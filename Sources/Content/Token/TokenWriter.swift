@@ -9,6 +9,8 @@ struct TokenWriter {
 
     private var tokens: TokenSet
     private var scratch: [UInt8] = []
+    /// What is remarkable about the words written since the last ``takeMarks()``.
+    private var marks = TextMarks()
 
     init(limit: Int) {
         tokens = TokenSet(limit: limit)
@@ -26,6 +28,12 @@ struct TokenWriter {
 
     /// Takes the tokens out.
     mutating func drain() -> (tokens: [Token], texts: [String]) { tokens.drain() }
+
+    /// Takes what is remarkable about the words written since it was taken last.
+    mutating func takeMarks() -> TextMarks {
+        defer { marks = [] }
+        return marks
+    }
 
     /// Writes one token of fixed text.
     mutating func fixed(_ section: TokenSection, _ text: StaticString) {
@@ -66,7 +74,7 @@ struct TokenWriter {
     /// Writes the words of UTF-8 text, each with the prefix; of scripts without spaces each pair of neighbours.
     ///
     /// A word is a run of letters and digits; `. , ' - _ @ & /` join where such stand on both sides; `$` and `!` count
-    /// as letters.
+    /// as letters. A word of letters of ASCII and of such that only look like them is written as it looks, too.
     ///
     /// - Complexity: O(n).
     mutating func words(
@@ -75,6 +83,7 @@ struct TokenWriter {
         begin(prefix, field)
         let start = scratch.count
         var wordStart = 0
+        var mayFold = false
         var previous: UInt32 = 0  // The ideograph before, if the last scalar was one.
         var index = 0
         while index < text.count {
@@ -90,7 +99,9 @@ struct TokenWriter {
                     && (text[index + 1] >= 0x80 || Self.kind(text[index + 1]) == .letter):
                     scratch.append(byte)
                 default:
-                    if scratch.count > start { endWord(section, start, text, wordStart..<index) }
+                    if scratch.count > start {
+                        endWord(section, start, text, wordStart..<index, &mayFold)
+                    }
                 }
                 index += 1
                 continue
@@ -100,14 +111,20 @@ struct TokenWriter {
             case .letter:
                 previous = 0
                 if scratch.count == start { wordStart = index }
-                UTF8Text.append(CaseFolding.lower(scalar), to: &scratch)
+                let lower = CaseFolding.lower(scalar)
+                if Homoglyphs.isCandidate(lower) { mayFold = true }
+                UTF8Text.append(lower, to: &scratch)
             case .invisible:
-                break
+                mark(scalar, isInWord: scratch.count > start, text, behind: index + length)
             case .separator:
                 previous = 0
-                if scratch.count > start { endWord(section, start, text, wordStart..<index) }
+                if scratch.count > start {
+                    endWord(section, start, text, wordStart..<index, &mayFold)
+                }
             case .ideograph:
-                if scratch.count > start { endWord(section, start, text, wordStart..<index) }
+                if scratch.count > start {
+                    endWord(section, start, text, wordStart..<index, &mayFold)
+                }
                 UTF8Text.append(previous == 0 ? scalar : previous, to: &scratch)
                 if previous != 0 { UTF8Text.append(scalar, to: &scratch) }
                 tokens.insert(section, scratch)
@@ -116,11 +133,21 @@ struct TokenWriter {
             }
             index += length
         }
-        if scratch.count > start { endWord(section, start, text, wordStart..<text.count) }
+        if scratch.count > start { endWord(section, start, text, wordStart..<text.count, &mayFold) }
     }
 
     /// Writes the word that stands in `scratch` from `start` on, and removes it.
-    private mutating func endWord(_ section: TokenSection, _ start: Int, _ text: Span<UInt8>, _ range: Range<Int>) {
+    private mutating func endWord(
+        _ section: TokenSection, _ start: Int, _ text: Span<UInt8>, _ range: Range<Int>, _ mayFold: inout Bool
+    ) {
+        var folded: [UInt8] = []
+        if mayFold {
+            mayFold = false
+            if let (word, found) = Self.folded(scratch, from: start) {
+                marks.formUnion(found)
+                folded = word
+            }
+        }
         if scratch.count - start > Self.longestWord {
             scratch.removeLast(scratch.count - start)
             scratch.append(0x7E)
@@ -128,6 +155,29 @@ struct TokenWriter {
         }
         tokens.insert(section, scratch)
         scratch.removeLast(scratch.count - start)
+        guard !folded.isEmpty, folded.count <= Self.longestWord else { return }
+        scratch.append(contentsOf: folded)
+        tokens.insert(section, scratch)
+        scratch.removeLast(scratch.count - start)
+    }
+
+    /// Notes an invisible scalar, if it tears a word of ASCII or turns the direction round.
+    private mutating func mark(_ scalar: UInt32, isInWord: Bool, _ text: Span<UInt8>, behind end: Int) {
+        switch scalar {
+        case 0x202D, 0x202E:
+            marks.insert(.directionOverrides)
+        case 0xAD, 0x034F, 0x115F...0x1160, 0x180E, 0x200B...0x200F, 0x2060...0x2064, 0xFEFF:
+            if isInWord, let last = scratch.last, ASCII.isAlphanumeric(last), end < text.count,
+                ASCII.isAlphanumeric(text[end])
+            {
+                marks.insert(.invisibleCharacters)
+            }
+        default: break
+        }
+    }
+
+    private static func folded(_ scratch: [UInt8], from start: Int) -> (word: [UInt8], marks: TextMarks)? {
+        Homoglyphs.folded(scratch.span.extracting(start..<scratch.count))
     }
 
     private mutating func begin(_ prefix: StaticString, _ field: Span<UInt8>? = nil) {

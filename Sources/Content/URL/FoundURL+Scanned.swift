@@ -12,14 +12,16 @@ extension FoundURL {
             domain = Self.text(host.extracting(start..<host.count))
         }
         var unicodeHost = ""
+        var traits = scanned.traits
         if InternationalHost.isEncoded(host), let name = InternationalHost.unicode(host) {
             unicodeHost = String(decoding: name, as: UTF8.self)
+            if Homoglyphs.looksLikeASCII(name.span) { traits.insert(.lookalike) }
         }
         self.init(
             text: String(decoding: scanned.bytes, as: UTF8.self),
             written: String(decoding: scanned.written, as: UTF8.self), domain: domain, unicodeHost: unicodeHost,
             claimedDomain: String(decoding: scanned.claimedDomain, as: UTF8.self),
-            traits: scanned.traits)
+            traits: traits)
     }
 
     private static func text(_ bytes: Span<UInt8>) -> String {

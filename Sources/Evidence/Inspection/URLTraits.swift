@@ -30,6 +30,8 @@ public struct URLTraits: OptionSet, Hashable, Sendable {
     public static let form = URLTraits(rawValue: 1 << 10)
     /// A page goes there by itself.
     public static let refresh = URLTraits(rawValue: 1 << 11)
+    /// A label of the host has letters beyond ASCII and looks like one that has none.
+    public static let lookalike = URLTraits(rawValue: 1 << 12)
 
     /// The traits with their names, in order.
     public static let named: [(trait: URLTraits, name: String)] = [
@@ -38,6 +40,7 @@ public struct URLTraits: OptionSet, Hashable, Sendable {
         (.international, "international"), (.redirected, "redirected"), (.hidden, "hidden"),
         (.misleading, "misleading"),
         (.form, "form"), (.refresh, "refresh"),
+        (.lookalike, "lookalike"),
     ]
 
     /// All there are.
