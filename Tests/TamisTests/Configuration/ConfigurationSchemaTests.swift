@@ -131,6 +131,7 @@ struct ConfigurationSchemaTests {
         "worker.sandbox": #""best-effort""#, "worker.scratch": #""/tmp/s""#, "reading.depth": "20",
         "reading.parts": "21",
         "reading.parameters": "33", "reading.readings": "34", "reading.expansion": "35",
+        "reading.embedded_files": "36", "reading.embedded_depth": "37", "reading.embedded_expansion": "38",
         "reading.header_bytes": #""22KiB""#, "reading.header_fields": "23", "reading.decoded_part_bytes": #""24MiB""#,
         "reading.decoded_bytes": #""25MiB""#, "reading.text_bytes": #""26KiB""#, "reading.html_bytes": #""27KiB""#,
         "reading.html_depth": "28", "reading.html_attributes": "29", "reading.urls": "30", "reading.attachments": "31",

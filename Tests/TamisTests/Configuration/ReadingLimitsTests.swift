@@ -33,6 +33,13 @@ import Workers
         "Content-Transfer-Encoding: base64\n\n"
         + String(repeating: String(repeating: "QUFB", count: 15) + "\n", count: 40)
 
+    /// Encoded files within each other.
+    private static func encoded(_ depth: Int, _ count: Int) -> String {
+        var bytes = [UInt8](repeating: UInt8(ascii: "x"), count: count)
+        for _ in 0..<depth { bytes = EncodedForm.base64.lines(bytes) }
+        return "\n" + String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Each limit, set lower, and a message that keeps to the default and breaches what is set.
     static let cases: [Limit] = [
         Limit(
@@ -56,6 +63,9 @@ import Workers
             setting: "expansion=1",
             mail: encodedMessage + encodedMessage + String(repeating: "0123456789\n", count: 8_000),
             defect: .expandedTooFar),
+        Limit(setting: "embedded_files=1", mail: encoded(1, 3) + encoded(1, 3), defect: .tooManyParts),
+        Limit(setting: "embedded_depth=1", mail: encoded(2, 3), defect: .tooDeep),
+        Limit(setting: "embedded_expansion=1", mail: encoded(2, 800_000), defect: .expandedTooFar),
         Limit(setting: "text_bytes=1024", mail: "\n" + String(repeating: "word ", count: 250), defect: .tooMuchText),
         Limit(
             setting: "html_bytes=1024", mail: html(String(repeating: "<p>word</p>\n", count: 100)),

@@ -73,6 +73,15 @@ extension ConfigurationSchema {
                 amavis: ["MAX_EXPANSION_FACTOR"],
                 "Encoded messages within the message, decoded, as a multiple of its size."),
             Setting(
+                "reading.embedded_files", \.reading.embeddedFiles, IntegerRule(range: 1...1_000_000),
+                "Files that stand encoded in parts (uuencode, yEnc, BinHex, TNEF), which count as parts too."),
+            Setting(
+                "reading.embedded_depth", \.reading.embeddedDepth, IntegerRule(range: 1...1_000),
+                "How deep such files may stand within each other."),
+            Setting(
+                "reading.embedded_expansion", \.reading.embeddedExpansion, IntegerRule(range: 1...1_000),
+                "All such files, decoded, as a multiple of the message's size, or of 1 MiB if it is smaller."),
+            Setting(
                 "reading.text_bytes", \.reading.textBytes, SizeRule(range: 1 << 10...1 << 30),
                 amavis: ["sa_mail_body_size_limit"],
                 "Text that is taken into words, over all parts."),
