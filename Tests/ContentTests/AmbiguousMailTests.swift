@@ -98,7 +98,7 @@ import Testing
         let reading = reader.read(Array(text.utf8).span, details: true)
         #expect(reading.parts.map(\.mediaType) == ["multipart/mixed", "text/plain"])
         #expect(reading.parts[1].text.contains("plain"))
-        #expect(reading.urls == ["http://hidden.example/"])
+        #expect(reading.urls.map(\.text) == ["http://hidden.example/"])
         #expect(reading.tokenTexts.contains("text:lotterywinner"))
         #expect(reading.attachments.map(\.names) == [["page.html"]])
         let isPlain = reader.isPlain(Array(text.utf8).span)

@@ -176,7 +176,8 @@ extension EndToEnd {
             #expect((parts[1]["text"] as? String)?.contains("at your bank") == true)
             let attachment = try #require(parts[2]["attachment"] as? [String: Any])
             #expect(attachment["names"] as? [String] == ["bill.pdf"])
-            #expect(answer["urls"] as? [String] == ["http://pay.example/now"])
+            let urls = try #require(answer["urls"] as? [[String: Any]])
+            #expect(urls.map { $0["url"] as? String } == ["http://pay.example/now"])
             #expect(answer["hidingDefects"] as? [String] == [])
             #expect(sink.count == 0)
         }
