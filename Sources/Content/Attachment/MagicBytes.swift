@@ -95,10 +95,8 @@ enum MagicBytes {
         var start = body.count >= 3 && body[0] == 0xEF && body[1] == 0xBB && body[2] == 0xBF ? 3 : 0
         while start < min(body.count, 512), body[start] <= 0x20 { start += 1 }
         for (opening, mediaType) in markupTypes where start + opening.count <= body.count {
-            if opening.indices.allSatisfy({ lower(body[start + $0]) == opening[$0] }) { return mediaType }
+            if opening.indices.allSatisfy({ ASCII.lower(body[start + $0]) == opening[$0] }) { return mediaType }
         }
         return ""
     }
-
-    private static func lower(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
 }

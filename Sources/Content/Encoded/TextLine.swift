@@ -30,10 +30,6 @@ struct TextLine {
     /// Whether it begins with `opening`, which is in lower case, in any case.
     func begins(with opening: [UInt8], in text: Span<UInt8>) -> Bool {
         guard end - start >= opening.count else { return false }
-        for index in opening.indices {
-            let byte = text[start + index]
-            guard (byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) == opening[index] else { return false }
-        }
-        return true
+        return opening.indices.allSatisfy { ASCII.lower(text[start + $0]) == opening[$0] }
     }
 }

@@ -218,7 +218,7 @@ final class HTMLCollector {
     private func markup(_ prefix: StaticString, _ text: Slice<UnsafeBufferPointer<UInt8>>) {
         prefix.withUTF8Buffer { content.markup.append(contentsOf: $0) }
         for byte in text.prefix(48) where byte > 0x20 {
-            content.markup.append(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
+            content.markup.append(ASCII.lower(byte))
         }
         content.markup.append(0)
     }

@@ -45,7 +45,7 @@ extension ContentReader {
         result.reserveCapacity(name.count)
         for index in 0..<min(name.count, 80) {
             let byte = name[index]
-            result.append(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
+            result.append(ASCII.lower(byte))
         }
         return result
     }

@@ -45,17 +45,17 @@ enum PlainMessage {
     /// Whether a line begins as an encoded file in text does, or as a field that says how a body is encoded: of a
     /// message that came back within the text. Lines within `cuts` were decoded.
     private static func mayHoldMore(_ body: Span<UInt8>, _ cuts: [Range<Int>] = []) -> Bool {
-        var line = 0
+        var start = 0
         var cut = 0
-        while line < body.count {
-            if cut < cuts.count, cuts[cut].lowerBound <= line {
-                line = max(cuts[cut].upperBound, line)
+        while start < body.count {
+            if cut < cuts.count, cuts[cut].lowerBound <= start {
+                start = max(cuts[cut].upperBound, start)
                 cut += 1
                 continue
             }
-            for opening in openings where begins(body, line, opening) { return true }
-            guard let end = ByteScan.firstIndex(of: 0x0A, in: body, from: line) else { return false }
-            line = end + 1
+            let line = TextLine(at: start, in: body)
+            for opening in openings where line.begins(with: opening, in: body) { return true }
+            start = line.next
         }
         return false
     }
@@ -64,13 +64,4 @@ enum PlainMessage {
     private static let openings: [[UInt8]] = [
         "begin ", "begin-base64 ", "=ybegin ", "(this file must be converted with binhex", "content-",
     ].map { Array($0.utf8) }
-
-    private static func begins(_ bytes: Span<UInt8>, _ start: Int, _ opening: [UInt8]) -> Bool {
-        guard bytes.count - start >= opening.count else { return false }
-        for index in opening.indices {
-            let byte = bytes[start + index]
-            guard (byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) == opening[index] else { return false }
-        }
-        return true
-    }
 }

@@ -45,14 +45,14 @@ struct TokenWriter {
     mutating func whole(_ section: TokenSection, _ prefix: StaticString, field: Span<UInt8>? = nil, _ text: Span<UInt8>)
     {
         begin(prefix, field)
-        for index in 0..<min(text.count, 80) { scratch.append(Self.lower(text[index])) }
+        for index in 0..<min(text.count, 80) { scratch.append(ASCII.lower(text[index])) }
         tokens.insert(section, scratch)
     }
 
     /// Writes `prefix` + `text` as one token, at most 80 bytes of it, in lower case.
     mutating func text(_ section: TokenSection, _ prefix: StaticString, _ text: String) {
         begin(prefix)
-        for byte in text.utf8.prefix(80) { scratch.append(Self.lower(byte)) }
+        for byte in text.utf8.prefix(80) { scratch.append(ASCII.lower(byte)) }
         tokens.insert(section, scratch)
     }
 
@@ -93,7 +93,7 @@ struct TokenWriter {
                 switch Self.kind(byte) {
                 case .letter:
                     if scratch.count == start { wordStart = index }
-                    scratch.append(Self.lower(byte))
+                    scratch.append(ASCII.lower(byte))
                 case .joiner
                 where scratch.count > start && index + 1 < text.count
                     && (text[index + 1] >= 0x80 || Self.kind(text[index + 1]) == .letter):
@@ -188,8 +188,6 @@ struct TokenWriter {
         }
         prefix.withUTF8Buffer { scratch.append(contentsOf: $0) }
     }
-
-    private static func lower(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
 
     /// What an ASCII byte does in text.
     private enum Class {
