@@ -99,6 +99,9 @@ let package = Package(
             dependencies: ["Loopback", "Descriptors", "Evidence", "Bayes", "Store", "Transport", "Filter", log],
             path: "Benchmarks/null-filter", swiftSettings: settings),
         .executableTarget(
+            name: "read-mail", dependencies: ["Loopback", "Content", "MIME"], path: "Benchmarks/read-mail",
+            swiftSettings: settings),
+        .executableTarget(
             name: "mail-sink", dependencies: ["Loopback"], path: "Benchmarks/mail-sink", swiftSettings: settings),
 
         .target(
