@@ -6,28 +6,36 @@ import MIME
 /// Source: RFC 5322 §2.1.1, §2.2, §3.6; RFC 2045 §3.
 struct HeaderCheck {
     private var found: Set<BadHeader> = []
-    private var counts: [String: Int] = [:]
 
     /// The broken rules, each once for a field, ascending; `defects` are those of the whole message.
     ///
     /// - Complexity: O(size of the header section).
     static func badHeaders(of part: Part, in source: Span<UInt8>, defects: DefectSet) -> [BadHeader] {
         var check = HeaderCheck()
-        for field in part.fields {
-            let name = field.lowercasedName(in: source)
-            if onceOnly.contains(name) { check.counts[name, default: 0] += 1 }
-        }
         if !part.defectSet.isDisjoint(with: [.malformedHeaderLine, .foldedFirstLine, .malformedFieldName]) {
             check.add(.syntax)
         }
         if !defects.isDisjoint(with: mimeDefects) { check.add(.mime) }
-        // What was not read of a header cannot be said to be missing.
-        if part.defectSet.isDisjoint(with: [.headerTooLarge, .tooManyFields]) {
-            for name in ["date", "from"] where check.counts[name] == nil { check.add(.missing, name) }
+        check.count(part, in: source)
+        // The parser has seen whether there is anything to be found in the lines.
+        if !part.defectSet.isDisjoint(with: lineDefects) {
+            for field in part.fields where check.found.count < BadHeader.maximum { check.look(at: field, in: source) }
         }
-        for (name, count) in check.counts where count > 1 { check.add(.duplicate, name) }
-        for field in part.fields where check.found.count < BadHeader.maximum { check.look(at: field, in: source) }
         return check.found.sorted()
+    }
+
+    private mutating func count(_ part: Part, in source: Span<UInt8>) {
+        var counts = [Int](repeating: 0, count: Self.onceOnly.count)
+        for field in part.fields {
+            let place = Self.onceOnly.firstIndex { field.isNamed($0, in: source) }
+            if let place { counts[place] += 1 }
+        }
+        // What was not read of a header cannot be said to be missing.
+        let isWhole = part.defectSet.isDisjoint(with: [.headerTooLarge, .tooManyFields])
+        for (place, name) in Self.onceOnly.enumerated() {
+            if counts[place] > 1 { add(.duplicate, name.description) }
+            if counts[place] == 0, isWhole, place < Self.requiredCount { add(.missing, name.description) }
+        }
     }
 
     private mutating func look(at field: Field, in source: Span<UInt8>) {
@@ -62,11 +70,16 @@ struct HeaderCheck {
         if found.count < BadHeader.maximum { found.insert(BadHeader(rule, field: field)) }
     }
 
-    /// What may stand only once: in every message, and of MIME.
-    private static let onceOnly: Set<String> = [
+    /// What may stand only once: in every message, and of MIME. The first ones must be there.
+    private static let onceOnly: [StaticString] = [
         "date", "from", "sender", "reply-to", "to", "cc", "bcc", "message-id", "in-reply-to", "references", "subject",
         "mime-version", "content-type", "content-transfer-encoding", "content-disposition", "content-id",
         "content-description",
+    ]
+    private static let requiredCount = 2
+
+    private static let lineDefects: DefectSet = [
+        .eightBitHeader, .nulInHeader, .bareCRInHeader, .blankFold, .overlongLine,
     ]
 
     private static let mimeDefects: DefectSet = [

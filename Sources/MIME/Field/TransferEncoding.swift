@@ -49,8 +49,11 @@ public enum TransferEncoding: Hashable, Sendable {
         }
         let word = cursor.take { $0 != 0x3B && $0 != 0x28 && $0 != 0x22 && $0 != 0x2C && !Byte.isBlank($0) }
         defects.formUnion(cursor.defects)
-        let first = spelled(in: word)
-        if let last = spelled(in: cursor.rest), last != first { defects.insert(.malformedTransferEncoding) }
+        let rest = cursor.rest
+        // Most have nothing there.
+        if !rest.isEmpty, let last = spelled(in: rest), last != spelled(in: word) {
+            defects.insert(.malformedTransferEncoding)
+        }
         switch String(decoding: word.map(Byte.lower), as: UTF8.self) {
         case "", "7bit", "7-bit": return (.sevenBit, defects)
         case "8bit", "8-bit": return (.eightBit, defects)
