@@ -49,7 +49,8 @@ struct Judgement {
         }
         if isLoop { return (.reject, "Too many hops") }
         if isKilled { return (.reject, "spam") }
-        let reason = (look.obstacles + [look.omissions].filter { !$0.isEmpty }).joined(separator: "; ")
+        let reasons = look.omissions.isEmpty ? look.obstacles : look.obstacles + [look.omissions]
+        let reason = reasons.joined(separator: "; ")
         return (look.scannerFailed && settings.onAntivirusFailure == .tempfail ? .tempfail : .pass, reason)
     }
 

@@ -32,6 +32,7 @@ struct Look {
         }
         var omissions: [String] = []
         switch findings.reading {
+        case .found(let reading) where reading.defects.isEmpty: break
         case .found(let reading):
             let hiding = reading.defects.filter(\.hidesContent)
             for (word, defects) in [
