@@ -35,4 +35,15 @@ public final class TemporaryFolder: Sendable {
         try Data(text.utf8).write(to: file)
         return file.path
     }
+
+    /// Writes a script in it that can be run, and gives its path.
+    ///
+    /// Another process makes the file: were it open for writing here, even for a moment, a child that another test
+    /// starts just then would hold it open too, and the kernel runs no file that is (`ETXTBSY`).
+    public func writeScript(_ text: String, to name: String) throws -> String {
+        let draft = try write(text, to: name + ".draft")
+        let script = url.appending(path: name).path
+        guard system("install -m 755 '\(draft)' '\(script)'") == 0 else { throw CocoaError(.fileWriteUnknown) }
+        return script
+    }
 }

@@ -28,7 +28,7 @@ struct SandboxModeTests {
 
     private func makeFixture(_ mode: SandboxMode) throws -> PoolFixture {
         let fixture = try PoolFixture { $0.worker.sandbox = mode }
-        let program = try fixture.folder.write(
+        let program = try fixture.folder.writeScript(
             """
             #!/usr/bin/python3
             import ctypes, os, struct
@@ -43,7 +43,6 @@ struct SandboxModeTests {
             assert libc.prctl(22, 2, ctypes.c_char_p(filter), 0, 0) == 0
             os.execv("\(fixture.settings.executable)", ["tamis-worker"])
             """, to: "worker-without-landlock")
-        chmod(program, 0o755)
         var settings = fixture.settings
         settings.executable = program
         return try PoolFixture(fixture, settings)

@@ -44,10 +44,9 @@ final class SupervisedTamis: Sendable {
         self.folder = folder
         clockFile = try folder.write("+0", to: "clock")
         // The library would have the worker children read files from inside their cage.
-        let wrapper = try folder.write(
+        let wrapper = try folder.writeScript(
             "#!/bin/sh\nunset LD_PRELOAD\nexec '\(BuiltPrograms.path(of: "tamis-worker").path)' \"$@\"\n",
             to: "tamis-worker")
-        chmod(wrapper, 0o755)
         self.settings = settings + ["worker.program=\(wrapper)"]
         sharedName = "tamis-chaos-\(getpid())-\(port)"
         environment =
