@@ -93,7 +93,7 @@ import Testing
         let line = Array("A: 0123456789012345678901234567890123456789\r\nX-Spam-Flag: YES\r\n".utf8)
         var bytes: [UInt8] = []
         var lines = 0
-        while bytes.count < LineForms.hugeHeader {
+        while bytes.count < HostileMessageTests.hugeHeader {
             bytes += line
             lines += 1
         }

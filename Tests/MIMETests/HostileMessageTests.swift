@@ -3,6 +3,13 @@ import Testing
 
 /// Messages made to be slow or deep; each must be read at once, with its defect. What the limits cut is said.
 @Suite(.timeLimit(.minutes(5))) struct HostileMessageTests {
+    /// How large the largest header is: a tenth where the compiler does not optimise.
+    #if DEBUG
+        static let hugeHeader = 5_000_000
+    #else
+        static let hugeHeader = 50_000_000
+    #endif
+
     @Test("100,000 parts stop at the limit")
     func manyParts() {
         var text = "Content-Type: multipart/mixed; boundary=b\n\n"
@@ -44,7 +51,7 @@ import Testing
     func hugeHeader() {
         let line = Array("X-Filler: 0123456789012345678901234567890123456789\r\n".utf8)
         var bytes: [UInt8] = Array("Content-Type: text/html\r\n".utf8)
-        while bytes.count < LineForms.hugeHeader { bytes += line }
+        while bytes.count < Self.hugeHeader { bytes += line }
         bytes += Array("X-Spam-Flag: YES\r\n\r\nbody".utf8)
         let message = MessageParser.parse(bytes.span)
         #expect(message.parts.count == 1)

@@ -13,7 +13,8 @@ extension ContentReader {
         }
     }
 
-    /// Lists a part of another reading, if it is an attachment and not listed alike.
+    /// Lists a part of another reading, if it is an attachment and none of its names and types is listed: how large a part
+    /// is differs from reading to reading.
     private mutating func readNames(of part: Part, body: Span<UInt8>, into reading: inout Reading) {
         let names = self.names(of: part)
         for name in names { StructureTokens.writeName(name.span, into: &writer) }
@@ -22,7 +23,11 @@ extension ContentReader {
             names: names.map { String(decoding: $0, as: UTF8.self) },
             declaredType: String(decoding: part.contentType.mediaType.utf8.prefix(255), as: UTF8.self),
             detectedType: MagicBytes.mediaType(of: body), byteCount: body.count)
-        guard !reading.attachments.contains(attachment) else { return }
+        let isListed = reading.attachments.contains {
+            $0.names == attachment.names && $0.declaredType == attachment.declaredType
+                && $0.detectedType == attachment.detectedType
+        }
+        guard !isListed else { return }
         guard reading.attachments.count < limits.attachments else {
             defects.insert(.tooManyAttachments)
             return

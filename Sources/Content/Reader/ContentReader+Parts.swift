@@ -54,12 +54,16 @@ extension ContentReader {
 
     /// Reads what stands before and after the parts of a multipart, which some mail programs show.
     mutating func readSurroundings(of part: Part, in source: Span<UInt8>) {
-        if let preamble = part.preamble, !preamble.isEmpty {
-            writer.words(source.extracting(preamble.prefix(4_096)), .structure, "preamble:")
-        }
-        if let epilogue = part.epilogue, !epilogue.isEmpty {
-            writer.words(source.extracting(epilogue.prefix(4_096)), .structure, "epilogue:")
-        }
+        if let preamble = part.preamble { readSurrounding(source.extracting(preamble), "preamble:") }
+        if let epilogue = part.epilogue { readSurrounding(source.extracting(epilogue), "epilogue:") }
+    }
+
+    private mutating func readSurrounding(_ text: Span<UInt8>, _ prefix: StaticString) {
+        guard !text.isEmpty else { return }
+        if text.count > textLeft { defects.insert(.tooMuchText) }
+        let read = text.extracting(first: min(text.count, textLeft))
+        textLeft -= read.count - ByteScan.count(of: 0x0D, in: read)
+        writer.words(read, .structure, prefix)
     }
 
     /// Writes the structure tokens of a part.

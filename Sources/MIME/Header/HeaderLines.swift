@@ -21,8 +21,10 @@ struct HeaderLines {
     private let toleratesMboxLine: Bool
     private let takesLooseNames: Bool
 
-    /// What a line has that ends the section for some readers.
-    static let endingDefects: DefectSet = [.malformedHeaderLine, .foldedFirstLine]
+    /// Whether the line taken last is neither a field nor a fold, which ends the section for some readers.
+    var isInterrupted: Bool {
+        fieldStart < 0 && (defects.contains(.malformedHeaderLine) || defects.contains(.foldedFirstLine))
+    }
 
     /// Starts a section; `isMessage`: an mbox `From ` line may stand first; `takesLooseNames`: a line that some readers take
     /// for a content field is one (``Interpretation/takesLooseNames``).

@@ -137,7 +137,7 @@ public enum MessageParser {
                 break
             }
             take(lines.take(source, start: lineStart, end: end))
-            if headerEnds == .malformedLine, !lines.defects.isDisjoint(with: HeaderLines.endingDefects) {
+            if headerEnds == .malformedLine, lines.isInterrupted {
                 headerEnd = lineStart
                 isComplete = true
                 break

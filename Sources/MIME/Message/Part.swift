@@ -1,7 +1,8 @@
 /// One part of a message: where it stands, and what its header says of it.
 ///
 /// All ranges count in the part's source: the message's own bytes, or the decoded bytes of an embedded message.
-/// They nest: a part's header and body lie in its parent's body, where both have the same source.
+/// They nest: a part's header and body lie in its parent's body, where both have the same source; but a header section that
+/// a delimiter of the parent's parent ends goes to that line, and the line end before it is no more the parent's.
 public struct Part: Hashable, Sendable {
     /// Its place in ``Message/parts``.
     public internal(set) var index: Int
