@@ -103,6 +103,8 @@ public enum Defect: UInt16, CaseIterable, Hashable, Sendable, Comparable {
     case badEncodedMessage = 66
     /// A transfer encoding with another one behind it.
     case malformedTransferEncoding = 67
+    /// A transfer encoding that only some mail programs undo (`x-uuencode`); the body was read in both ways.
+    case uncommonTransferEncoding = 68
 
     /// An encoded word that does not follow the grammar.
     case malformedEncodedWord = 70

@@ -116,6 +116,9 @@ struct OtherLeaves {
                 keep(decoded, defects, of: part, isOtherPart: !isMain)
                 guard defects.contains(.badQuotedPrintable), takeWork(body.count) else { continue }
                 keep(QuotedPrintable.otherReading(of: body, limit: limit), of: part, isOtherPart: !isMain)
+            case .uuencode:
+                let (decoded, defects) = Uuencode.decode(body, limit: limit)
+                keep(decoded, defects, of: part, isOtherPart: !isMain)
             case .sevenBit, .eightBit, .binary, .unknown:
                 if isNew(body, of: part) {
                     let bytes = body.withUnsafeBufferPointer { Array($0.prefix(limit)) }
