@@ -8,7 +8,14 @@ extension ContentReader {
             if leaf.isOtherPart { readNames(of: leaf.part, body: leaf.body.span, into: &reading) }
             // The part tree and its texts are those of the main reading.
             var other = Reading()
-            readBody(of: leaf.part, leaf.body.span, into: &other)
+            if leaf.files.cuts.isEmpty {
+                readBody(of: leaf.part, leaf.body.span, into: &other)
+            } else {
+                readBody(
+                    of: leaf.part, EncodedText.words(of: leaf.body.span, without: leaf.files.cuts).span, into: &other)
+            }
+            readEmbedded(leaf.files, below: Self.path(of: leaf.part, below: []), outline: nil, into: &other)
+            for attachment in other.attachments { listOnce(attachment, into: &reading) }
             reading.containsGTUBE = reading.containsGTUBE || other.containsGTUBE
         }
     }
@@ -18,10 +25,16 @@ extension ContentReader {
         let names = self.names(of: part)
         for name in names { StructureTokens.writeName(name.span, into: &writer) }
         guard !Self.isText(part.contentType) || !names.isEmpty || part.disposition?.isAttachment == true else { return }
-        let attachment = Attachment(
-            names: names.map { String(decoding: $0, as: UTF8.self) },
-            declaredType: String(decoding: part.contentType.mediaType.utf8.prefix(255), as: UTF8.self),
-            detectedType: MagicBytes.mediaType(of: body), byteCount: body.count)
+        listOnce(
+            Attachment(
+                names: names.map { String(decoding: $0, as: UTF8.self) },
+                declaredType: String(decoding: part.contentType.mediaType.utf8.prefix(255), as: UTF8.self),
+                detectedType: MagicBytes.mediaType(of: body), byteCount: body.count),
+            into: &reading)
+    }
+
+    /// Lists an attachment that is none of the part tree's, if none is listed alike.
+    private mutating func listOnce(_ attachment: Attachment, into reading: inout Reading) {
         guard !reading.attachments.contains(attachment) else { return }
         guard reading.attachments.count < limits.attachments else {
             defects.insert(.tooManyAttachments)

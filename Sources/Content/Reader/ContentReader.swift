@@ -84,8 +84,8 @@ public struct ContentReader {
     }
 
     /// Calls `body` with the decoded body of each leaf part, and with each file that stands encoded in it, in order, and then
-    /// with what other mail readers may see as a part, until it returns false; `bytes` are those of the message that was
-    /// read last.
+    /// with what other mail readers may see as a part, and the files in that, until it returns false; `bytes` are those of
+    /// the message that was read last.
     public func forEachLeaf(of bytes: Span<UInt8>, _ body: (Span<UInt8>) throws -> Bool) rethrows {
         for leaf in 0..<leaves.count {
             guard try leaves.withBody(leaf, in: bytes, body) else { return }
@@ -95,6 +95,9 @@ public struct ContentReader {
         }
         for leaf in others.leaves {
             guard try body(leaf.body.span) else { return }
+            for entry in leaf.files.entries {
+                guard try body(entry.file.bytes.span) else { return }
+            }
         }
     }
 
@@ -173,7 +176,7 @@ public struct ContentReader {
     }
 
     /// The types from the top down, cut where the token would be.
-    private static func path(of part: Part, below parent: [UInt8]) -> [UInt8] {
+    static func path(of part: Part, below parent: [UInt8]) -> [UInt8] {
         if parent.count > 80 { return parent }
         return (parent.isEmpty ? [] : parent + [0x3E]) + part.contentType.mediaType.utf8.prefix(80)
     }
