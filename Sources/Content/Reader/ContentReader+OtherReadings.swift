@@ -26,10 +26,8 @@ extension ContentReader {
         for name in names { StructureTokens.writeName(name.span, into: &writer) }
         guard !Self.isText(part.contentType) || !names.isEmpty || part.disposition?.isAttachment == true else { return }
         listOnce(
-            Attachment(
-                names: names.map { String(decoding: $0, as: UTF8.self) },
-                declaredType: String(decoding: part.contentType.mediaType.utf8.prefix(255), as: UTF8.self),
-                detectedType: MagicBytes.mediaType(of: body), byteCount: body.count),
+            attachment(
+                names, declaredType: part.contentType.mediaType, detectedType: MagicBytes.mediaType(of: body), body),
             into: &reading)
     }
 

@@ -15,6 +15,9 @@ import MIME
 public struct ContentReader {
     let limits: ReadingLimits
     let charsets: Charsets
+    private let sha256: ((Span<UInt8>) -> [UInt8])?
+    /// Whether attachments have a digest.
+    private var digests = false
     var writer: TokenWriter
     var scanner: URLScanner
     var htmlReader: HTMLReader
@@ -31,9 +34,14 @@ public struct ContentReader {
     private var isSound = false
 
     /// Makes a reader; `charsets` were opened before.
-    public init(limits: ReadingLimits = ReadingLimits(), charsets: Charsets) {
+    ///
+    /// - Parameter sha256: gives the digest of bytes, 32 bytes, for the details of attachments; without it they have none.
+    public init(
+        limits: ReadingLimits = ReadingLimits(), charsets: Charsets, sha256: ((Span<UInt8>) -> [UInt8])? = nil
+    ) {
         self.limits = limits
         self.charsets = charsets
+        self.sha256 = sha256
         // Loaded here, where files can be opened.
         _ = PublicSuffixList.shared
         writer = TokenWriter(limit: limits.tokens)
@@ -43,12 +51,14 @@ public struct ContentReader {
 
     /// Reads a message and keeps its decoded leaves for ``forEachLeaf(of:_:)``.
     ///
-    /// - Parameter details: Whether the reading has the text of each token, the part tree and its texts too.
+    /// - Parameter details: Whether the reading has the text of each token, the part tree with its texts, and the digests
+    ///   of attachments too.
     /// - Complexity: O(n).
     public mutating func read(_ bytes: Span<UInt8>, details: Bool = false) -> Reading {
         let message = decode(bytes)
         scanner.removeAll()
         writer.keepsTexts = details
+        digests = details
         textLeft = limits.textBytes
         htmlLeft = limits.htmlBytes > .max / 4 ? .max : limits.htmlBytes * 4
         var reading = Reading()
@@ -135,6 +145,16 @@ public struct ContentReader {
         defects.formUnion(others.defects)
         isSound = defects.isEmpty && others.leaves.isEmpty
         return message
+    }
+
+    /// What is told of an attachment: a part or a file in one.
+    func attachment(
+        _ names: [[UInt8]], declaredType: String, detectedType: String, _ bytes: Span<UInt8>
+    ) -> Attachment {
+        Attachment(
+            names: names.map { String(decoding: $0, as: UTF8.self) },
+            declaredType: String(decoding: declaredType.utf8.prefix(255), as: UTF8.self), detectedType: detectedType,
+            byteCount: bytes.count, sha256: digests ? sha256?(bytes) ?? [] : [])
     }
 
     /// Goes through the parts in order: structure, names, and the text of the leaves that have some.
