@@ -76,7 +76,8 @@ final class Decoders {
         guard let engine else { return .unavailable(reason: "no signatures are loaded") }
         checkCanary()
         if let scanObstacle { return .unavailable(reason: scanObstacle) }
-        if !hasLeaves { reader.decodeLeaves(of: bytes) }
+        // A scan that is tried again: some leaves are found by reading only.
+        if !hasLeaves { _ = read(bytes, details: false) }
         var finding = engine.scanMessage(bytes, parsesMail: !reader.isPlain(bytes))
         reader.forEachLeaf(of: bytes) { leaf in
             finding = finding.combined(with: engine.scan(leaf))

@@ -130,6 +130,7 @@ import Workers
             "Content-Type: multipart/mixed; boundary=b\n\nUUENCODED--b\n\nHello\n--b--\n",
             "\nReturned:\n\nContent-Transfer-Encoding: base64\n\nBASE64\n",
             "Content-Type: image/gif\nContent-Transfer-Encoding: base64\n\nBASE64\n",
+            "Content-Type: text/html\n\n<a href='data:text/html;base64,BASE64'>x</a>\n",
         ])
     func encodedInText(_ form: String) async throws {
         let fixture = try PoolFixture(antivirus: true)

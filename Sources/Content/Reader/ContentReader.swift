@@ -30,6 +30,9 @@ public struct ContentReader {
     private var leaves = DecodedLeaves()
     /// What other mail readers may see as leaves.
     private var others = OtherLeaves()
+    /// The pages that stand in addresses of pages.
+    var pages: [[UInt8]] = []
+    var pageBudget = EmbeddedBudget(files: 0, bytes: 0)
     /// Whether parsing and decoding the last message left a defect.
     private var isSound = false
 
@@ -56,6 +59,8 @@ public struct ContentReader {
     /// - Complexity: O(n).
     public mutating func read(_ bytes: Span<UInt8>, details: Bool = false) -> Reading {
         let message = decode(bytes)
+        pages = []
+        pageBudget = others.embeddedBudget
         scanner.removeAll()
         writer.keepsTexts = details
         digests = details
@@ -86,16 +91,9 @@ public struct ContentReader {
         return reading
     }
 
-    /// Parses a message and decodes its leaves without reading them: for a scan that is tried again.
-    ///
-    /// - Complexity: O(n).
-    public mutating func decodeLeaves(of bytes: Span<UInt8>) {
-        _ = decode(bytes)
-    }
-
     /// Calls `body` with the decoded body of each leaf part, and with each file that stands encoded in it, in order, and then
-    /// with what other mail readers may see as a part, and the files in that, until it returns false; `bytes` are those of
-    /// the message that was read last.
+    /// with what other mail readers may see as a part, and the files in that, and with pages in addresses of pages, until it
+    /// returns false; `bytes` are those of the message that was read last.
     public func forEachLeaf(of bytes: Span<UInt8>, _ body: (Span<UInt8>) throws -> Bool) rethrows {
         for leaf in 0..<leaves.count {
             guard try leaves.withBody(leaf, in: bytes, body) else { return }
@@ -108,6 +106,9 @@ public struct ContentReader {
             for entry in leaf.files.entries {
                 guard try body(entry.file.bytes.span) else { return }
             }
+        }
+        for page in pages {
+            guard try body(page.span) else { return }
         }
     }
 
@@ -123,6 +124,7 @@ public struct ContentReader {
     public mutating func forgetLeaves() {
         leaves = DecodedLeaves()
         others = OtherLeaves()
+        pages = []
     }
 
     private mutating func decode(_ bytes: Span<UInt8>) -> Message {

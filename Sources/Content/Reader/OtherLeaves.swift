@@ -35,7 +35,8 @@ struct OtherLeaves {
     private var known: Set<Int> = []
     /// The encoded files of each body, by hash, and whether a leaf has them whose names and words count.
     private var searched: [Int: (files: EmbeddedFiles, areShown: Bool)] = [:]
-    private var budget = EmbeddedBudget(files: 0, bytes: 0)
+    /// What is left for files in addresses of pages.
+    private(set) var embeddedBudget = EmbeddedBudget(files: 0, bytes: 0)
     private let embeddedDepth: Int
     /// What was decoded already out of the message's own bytes.
     private var seen: Set<Place> = []
@@ -66,7 +67,7 @@ struct OtherLeaves {
         work = max(Self.leastWork, overflow ? .max : product)
         room = limits.decodedBytes
         partLimit = limits.decodedPartBytes
-        budget = decoded.embeddedBudget
+        embeddedBudget = decoded.embeddedBudget
         embeddedDepth = limits.embeddedDepth
         var leafDefects = DefectSet()
         for found in decoded.defects { leafDefects.formUnion(found) }
@@ -191,7 +192,7 @@ struct OtherLeaves {
             searched[hash] = (files, true)
             return files
         }
-        let files = EmbeddedFiles(in: body, depth: embeddedDepth, budget: &budget)
+        let files = EmbeddedFiles(in: body, depth: embeddedDepth, budget: &embeddedBudget)
         searched[hash] = (files, isShown)
         defects.formUnion(files.defects)
         for entry in files.entries { defects.formUnion(entry.file.defects) }
