@@ -1,4 +1,5 @@
 import Evidence
+import MIME
 import Testing
 
 @testable import Content
@@ -70,6 +71,22 @@ import Testing
         scanner.addAttribute(Array(outer.utf8).span)
         #expect(scanner.urls.map { String(decoding: $0.bytes, as: UTF8.self) }.dropFirst() == inner[...])
         #expect(scanner.urls.dropFirst().allSatisfy { $0.traits.contains(.redirected) })
+    }
+
+    @Test func `Law 7: URLs within URLs are taken apart to a depth, and more are said`() {
+        func nested(_ count: Int) -> [UInt8] {
+            Array((0...count).map { "http://h\($0).example/" }.joined(separator: "?u=").utf8)
+        }
+        var scanner = URLScanner(limits: ReadingLimits())
+        scanner.scan(nested(5).span)
+        #expect(scanner.urls.count == 6 && !scanner.nestsTooDeep)
+        scanner.removeAll()
+        scanner.addAttribute(nested(6).span)
+        #expect(scanner.urls.count == 6 && scanner.nestsTooDeep)
+        scanner.removeAll()
+        #expect(!scanner.nestsTooDeep)
+        var reader = ContentReader(charsets: Charsets())
+        #expect(reader.read((Array("Subject: x\n\n".utf8) + nested(6)).span).defects == [.nestedURLsTooDeep])
     }
 
     @Test func `A URL found alone and within another was not only redirected to`() {

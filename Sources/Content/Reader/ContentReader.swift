@@ -83,11 +83,12 @@ public struct ContentReader {
         for url in scanner.urls { URLTokens.write(url, into: &writer) }
 
         if scanner.overflowed { defects.insert(.tooManyURLs) }
+        if scanner.nestsTooDeep { defects.insert(.nestedURLsTooDeep) }
         if writer.overflowed { defects.insert(.tooManyTokens) }
         reading.urls = scanner.urls.map { FoundURL($0) }
         (reading.tokens, reading.tokenTexts) = writer.drain()
+        reading.badHeaders = HeaderCheck.badHeaders(of: message.parts[0], in: bytes, defects: &defects)
         reading.defects = defects.sorted
-        reading.badHeaders = HeaderCheck.badHeaders(of: message.parts[0], in: bytes, defects: defects)
         return reading
     }
 

@@ -17,6 +17,8 @@ struct URLScanner {
     var urls: [ScannedURL] = []
     /// Whether one was left out because there were too many.
     private(set) var overflowed = false
+    /// Whether there were more URLs within one than are taken apart.
+    private(set) var nestsTooDeep = false
 
     init(limits: ReadingLimits) {
         limit = limits.urls
@@ -28,6 +30,7 @@ struct URLScanner {
         urls.removeAll(keepingCapacity: true)
         seen.removeAll(keepingCapacity: true)
         overflowed = false
+        nestsTooDeep = false
     }
 
     /// A scanner that looks for one URL.
@@ -56,6 +59,7 @@ struct URLScanner {
                 inner.url, written: inner.written.span, traits: traits.intersection(.hidden).union(.redirected))
             outer = inner.url.bytes
         }
+        if inner(of: outer) != nil { nestsTooDeep = true }
     }
 
     /// The first URL within one.
