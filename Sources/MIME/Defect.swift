@@ -103,6 +103,8 @@ public enum Defect: UInt16, CaseIterable, Hashable, Sendable, Comparable {
     case badEncodedMessage = 66
     /// A transfer encoding with another one behind it.
     case malformedTransferEncoding = 67
+    /// A transfer encoding that only some mail programs undo (`x-uuencode`); the body was read in both ways.
+    case uncommonTransferEncoding = 68
 
     /// An encoded word that does not follow the grammar.
     case malformedEncodedWord = 70
@@ -149,13 +151,17 @@ public enum Defect: UInt16, CaseIterable, Hashable, Sendable, Comparable {
     case malformedTNEF = 115
     /// Compressed RTF that cannot be undone to its end.
     case malformedCompressedRTF = 116
+    /// URLs within each other, deeper than they are taken apart.
+    case nestedURLsTooDeep = 117
+    /// The message's header breaks more rules than are listed.
+    case tooManyBadHeaders = 118
 
     /// Whether some of the message was left out of words, URLs or lists, which the classifier and reports go by: the virus
     /// scanner had it nevertheless, so that the message is not unchecked.
     public var cutsReading: Bool {
         switch self {
         case .oversizedHTML, .htmlTooDeep, .tooManyHTMLAttributes, .tooMuchText, .tooManyURLs, .tooManyTokens,
-            .tooManyAttachments:
+            .tooManyAttachments, .nestedURLsTooDeep, .tooManyBadHeaders:
             true
         default:
             false

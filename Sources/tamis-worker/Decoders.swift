@@ -16,13 +16,14 @@ final class Decoders {
     /// Whether the reader holds the decoded leaves of the message that is being scanned.
     private var hasLeaves = false
 
-    /// Opens the charsets and loads the signatures, which takes from a second to a minute.
+    /// Opens the charsets and libcrypto, and loads the signatures, which takes from a second to a minute.
     ///
     /// - Parameter scratch: a folder for temporary files; nil if there is none.
     init(_ settings: WorkerSettings, scratch: String?) {
         let charsets = Charsets()
         missingCharsets = charsets.missing
-        reader = ContentReader(limits: settings.limits, charsets: charsets)
+        SHA256.prepare()
+        reader = ContentReader(limits: settings.limits, charsets: charsets, sha256: SHA256.digest)
         guard settings.antivirus.isEnabled else {
             (antivirus, engine) = (.disabled, nil)
             return
@@ -75,7 +76,8 @@ final class Decoders {
         guard let engine else { return .unavailable(reason: "no signatures are loaded") }
         checkCanary()
         if let scanObstacle { return .unavailable(reason: scanObstacle) }
-        if !hasLeaves { reader.decodeLeaves(of: bytes) }
+        // A scan that is tried again: some leaves are found by reading only.
+        if !hasLeaves { _ = read(bytes, details: false) }
         var finding = engine.scanMessage(bytes, parsesMail: !reader.isPlain(bytes))
         reader.forEachLeaf(of: bytes) { leaf in
             finding = finding.combined(with: engine.scan(leaf))

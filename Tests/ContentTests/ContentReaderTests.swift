@@ -111,7 +111,7 @@ import Testing
         #expect(leaves == ["hello", "%PDF-1", "A"])
 
         var seen = 0
-        reader.decodeLeaves(of: message.span)
+        _ = reader.read(message.span)
         reader.forEachLeaf(of: message.span) { _ in
             seen += 1
             return seen < 2

@@ -45,8 +45,15 @@ import Testing
     func bounds() {
         let inner = "Content-Type: message/rfc822\n\nSubject: caf\u{E9}\nSubject: y\n\nx"
         #expect(found(Self.sound + inner) == [])
-        let many = (0..<100).map { "X-\($0): \u{E9}\n" }.joined()
-        #expect(found(Self.sound + many + "\nx").count == BadHeader.maximum)
+        func fields(_ count: Int) -> String { Self.sound + (0..<count).map { "X-\($0): \u{E9}\n" }.joined() }
+        #expect(found(fields(100) + "\nx").count == BadHeader.maximum)
+        func defects(_ text: String) -> [Defect] {
+            var reader = ContentReader(charsets: Charsets())
+            return reader.read(Array(text.utf8).span).defects
+        }
+        #expect(defects(fields(BadHeader.maximum + 1) + "\nx") == [.eightBitHeader, .tooManyBadHeaders])
+        // The same again is no more.
+        #expect(defects(fields(BadHeader.maximum) + "X-1: \u{E9}\n\nx") == [.eightBitHeader])
         #expect(BadHeader(.syntax, field: String(repeating: "\u{1}x", count: 50)).field.hasPrefix("?x?x"))
     }
 }

@@ -80,9 +80,6 @@ import Testing
         let embedded = read("seen <iframe src='data:text/html,hello%20<b>there</b>'></iframe>")
         #expect(embedded.parts[0].text.contains("hello there"))
         #expect(embedded.tokenTexts.contains("text:hello"))
-        #expect(DataURI(Array("data:,x".utf8).span, limit: 9)?.isHTML == false)
-        #expect(DataURI(Array("data:text/html".utf8).span, limit: 9) == nil)
-        #expect(DataURI(Array("DATA:text/HTML;a=b;base64,eHl6".utf8).span, limit: 2)?.content == Array("xy".utf8))
     }
 
     @Test func `Law 7: a page of links is read in linear time`() {

@@ -1,4 +1,5 @@
 import Evidence
+import MIME
 import Testing
 
 @testable import Content
@@ -72,6 +73,22 @@ import Testing
         #expect(scanner.urls.dropFirst().allSatisfy { $0.traits.contains(.redirected) })
     }
 
+    @Test func `Law 7: URLs within URLs are taken apart to a depth, and more are said`() {
+        func nested(_ count: Int) -> [UInt8] {
+            Array((0...count).map { "http://h\($0).example/" }.joined(separator: "?u=").utf8)
+        }
+        var scanner = URLScanner(limits: ReadingLimits())
+        scanner.scan(nested(5).span)
+        #expect(scanner.urls.count == 6 && !scanner.nestsTooDeep)
+        scanner.removeAll()
+        scanner.addAttribute(nested(6).span)
+        #expect(scanner.urls.count == 6 && scanner.nestsTooDeep)
+        scanner.removeAll()
+        #expect(!scanner.nestsTooDeep)
+        var reader = ContentReader(charsets: Charsets())
+        #expect(reader.read((Array("Subject: x\n\n".utf8) + nested(6)).span).defects == [.nestedURLsTooDeep])
+    }
+
     @Test func `A URL found alone and within another was not only redirected to`() {
         var scanner = URLScanner(limits: ReadingLimits())
         scanner.scan(Array("http://r.example/?u=http://a.example http://a.example".utf8).span)
@@ -97,6 +114,48 @@ import Testing
     }
 
     @Test(arguments: [
+        ("go to www[.]evil[.]com/x, now", "http://www.evil.com/x", "www[.]evil[.]com/x"),
+        ("evil[dot]com/path", "http://evil.com/path", "evil[dot]com/path"),
+        ("(evil(.)co(DOT)uk)", "http://evil.co.uk", "evil(.)co(DOT)uk"),
+        ("at Login.Evil{.}com:8080/a?b.", "http://login.evil.com:8080/a?b", "Login.Evil{.}com:8080/a?b"),
+        ("“evil[.]com”", "http://evil.com", "evil[.]com"), ("see...evil[.]com.", "http://evil.com", "evil[.]com"),
+        ("www.evil[.]com/x", "http://www.evil.com/x", "www.evil[.]com/x"),
+        ("b\u{FC}cher[.]de", "http://xn--bcher-kva.de", "b\u{FC}cher[.]de"),
+    ])
+    func `A host whose dots stand in brackets needs no scheme`(text: String, url: String, written: String) {
+        for (before, after) in [("", ""), ("a [ b ( c { [. (.) [dot ", " (d) [.] {dot}"), (". ", "\n")] {
+            var scanner = URLScanner(limits: ReadingLimits())
+            scanner.scan(Array((before + text + after).utf8).span)
+            #expect(scanner.urls.map { String(decoding: $0.bytes, as: UTF8.self) } == [url])
+            #expect(scanner.urls.map { String(decoding: $0.written, as: UTF8.self) } == [written])
+            #expect(scanner.urls.allSatisfy { $0.traits.contains(.disguised) })
+        }
+    }
+
+    @Test func `Several such hosts, and those that are named twice`() {
+        var scanner = URLScanner(limits: ReadingLimits())
+        scanner.scan(Array("a(.)com b[.]com/x, c{.}org|hxxp://a[.]com a[.]com".utf8).span)
+        #expect(
+            scanner.urls.map { String(decoding: $0.bytes, as: UTF8.self) } == [
+                "http://a.com", "http://b.com/x", "http://c.org",
+            ])
+    }
+
+    @Test(arguments: [
+        "joe[.]doe@evil.example", "joe[dot]me[at]evil[dot]com", "joe@mail[.]evil[.]com", "a[.]b", "nowhere[.]invalid",
+        "co[.]uk", "www dot evil dot com", "evil [.] com", "ends here (dot) com", "(.)com", "evil[.]", "evil[.)com",
+        "evil[dot", "f(.)", "x=evil[.]com", "/evil[.]com", "evil[.]com_x", "evil..[.]com", "\u{80}[.]com",
+        "1[.]2[.]3[.]4", "evil[.]" + String(repeating: "a", count: 300),
+        String(repeating: "a.", count: 200) + "b[.]com",
+        String(repeating: "a[.]", count: 200) + "com",
+    ])
+    func `Brackets in a sentence, in an address of mail or in a path are no disguise`(text: String) {
+        var scanner = URLScanner(limits: ReadingLimits())
+        scanner.scan(Array(text.utf8).span)
+        #expect(scanner.urls.map { String(decoding: $0.bytes, as: UTF8.self) } == [])
+    }
+
+    @Test(arguments: [
         ("See http://evil.example . Then more", ["http://evil.example"]),
         ("See http://localhost. Then", ["http://localhost"]), ("http: // ", []), ("xhttp : // a . b", []),
         ("the http : protocol", []), ("hxxp", []), ("http : //", []), ("http[:", []), ("[:]//", []),
@@ -113,7 +172,7 @@ import Testing
         let pieces = [
             "http://a/", "http:// ", "hxxp[:]//a[.]", "http : // a . ", "http%3A%2F%2Fa%2F", "http://a@", "http://%25",
             "\\\\", "http://\u{FC}.", "http : //" + String(repeating: "a", count: 250), "0x7f.", "http://xn--a.",
-            "a.b/?u=http://", "http://[", "(dot)", " [.] ",
+            "a.b/?u=http://", "http://[", "(dot)", " [.] ", "a[.]", "a(.)b[.]com ", "[", "a{.}[.](.)", "a.",
         ]
         let elapsed = clock.measure {
             for piece in pieces {

@@ -110,7 +110,7 @@ import Testing
         var inParts = DefectSet()
         for part in detailed.parts { inParts.formUnion(part.defects) }
         // Those of URLs and tokens are the whole message's.
-        let ofTheWhole: DefectSet = [.tooManyURLs, .tooManyTokens]
+        let ofTheWhole: DefectSet = [.tooManyURLs, .tooManyTokens, .nestedURLsTooDeep, .tooManyBadHeaders]
         #expect(detailed.defects.allSatisfy { inParts.contains($0) || ofTheWhole.contains($0) }, "\(name)")
         #expect(plain.parts.isEmpty, "\(name)")
         detailed.parts = []

@@ -162,6 +162,7 @@ extension EndToEnd {
                 "  Subject: Rechnung für Sie", "    1 multipart/mixed, 7bit, ",
                 "      1.1 text/html; charset utf-8, 7bit, ",
                 "      1.2 application/pdf, base64, 12 bytes: bill.pdf, looks like application/x-dosexec",
+                "        sha256 d930a77b4e5a6df96f8be687f754be90fa6da7939406d214814a80393847ce1b",
                 "  text of 1.1:", "    | Pay? at your bank", "    http://pay.example/now", "    subject:rechnung",
             ] {
                 #expect(text.output.contains("\n" + line), "\(line)\n\(text.output)")
@@ -176,6 +177,8 @@ extension EndToEnd {
             #expect((parts[1]["text"] as? String)?.contains("at your bank") == true)
             let attachment = try #require(parts[2]["attachment"] as? [String: Any])
             #expect(attachment["names"] as? [String] == ["bill.pdf"])
+            let digest = attachment["sha256"] as? String
+            #expect(digest == "d930a77b4e5a6df96f8be687f754be90fa6da7939406d214814a80393847ce1b")
             let urls = try #require(answer["urls"] as? [[String: Any]])
             #expect(urls.map { $0["url"] as? String } == ["http://pay.example/now"])
             #expect(answer["hidingDefects"] as? [String] == [])

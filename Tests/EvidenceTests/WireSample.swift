@@ -107,7 +107,8 @@ extension Reading {
         reading.attachments = (0..<Int.random(in: 0..<4, using: &generator)).map { _ in
             Attachment(
                 names: WireSample.texts(&generator), declaredType: WireSample.text(&generator),
-                detectedType: WireSample.text(&generator), byteCount: .random(in: 0 ... .max, using: &generator))
+                detectedType: WireSample.text(&generator), byteCount: .random(in: 0 ... .max, using: &generator),
+                sha256: Bool.random(using: &generator) ? [UInt8](1...32) : [])
         }
         reading.defects = Defect.allCases.sorted().filter { _ in Bool.random(using: &generator) }
         reading.badHeaders = Set(
@@ -125,7 +126,9 @@ extension Reading {
 
 extension PartOutline {
     static func random(index: Int, attachments: Int, _ generator: inout SeededGenerator) -> PartOutline {
-        let encodings: [TransferEncoding] = [.sevenBit, .eightBit, .binary, .quotedPrintable, .base64, .unknown]
+        let encodings: [TransferEncoding] = [
+            .sevenBit, .eightBit, .binary, .quotedPrintable, .base64, .uuencode, .unknown,
+        ]
         var defects = DefectSet()
         for defect in Defect.allCases where Bool.random(using: &generator) { defects.insert(defect) }
         return PartOutline(

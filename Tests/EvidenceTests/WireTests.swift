@@ -64,6 +64,20 @@ import Testing
         #expect(throws: WireError.self) { try Reading(decoding: reading.encoded) }
     }
 
+    @Test("A digest has 32 bytes or none")
+    func digests() throws {
+        for count in [0, 1, 31, 32, 33] {
+            var reading = Reading()
+            reading.attachments = [
+                Attachment(
+                    names: [], declaredType: "", detectedType: "", byteCount: 0,
+                    sha256: [UInt8](repeating: 7, count: count))
+            ]
+            let decoded = try? Reading(decoding: reading.encoded)
+            #expect(decoded == (count == 0 || count == 32 ? reading : nil), "\(count)")
+        }
+    }
+
     @Test("A part tree that is none is refused")
     func partTree() throws {
         let root = PartOutline(parent: nil, mediaType: "multipart/mixed", byteCount: 9)

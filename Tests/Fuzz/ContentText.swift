@@ -9,8 +9,9 @@
 public func fuzzContentText(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard count > 1 else { return 0 }
     let forms = [
-        "", "; charset=utf-8", "; format=flowed; delsp=yes", "; charset=utf-7", "; charset=utf-16le", "; charset=gb18030",
-        "; charset=iso-2022-kr", "; charset=hz-gb-2312", "; charset=shift_jis", "; charset=no-such",
+        "", "; charset=utf-8", "; format=flowed; delsp=yes", "; charset=utf-7", "; charset=utf-16le",
+        "; charset=gb18030", "; charset=iso-2022-kr", "; charset=hz-gb-2312", "; charset=shift_jis",
+        "; charset=no-such",
     ]
     FuzzReader.read(
         Array(UnsafeBufferPointer(start: start, count: count - 2)),

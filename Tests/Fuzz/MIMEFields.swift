@@ -20,8 +20,7 @@ public func fuzzMIMEFields(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt 
         WireOracle.require(
             parameter.text(charsets: charsets).count <= 3 * value.count, "law 7: a parameter longer than its field")
     }
-    WireOracle.require(
-        type.map { $0.type.utf8.count + $0.subtype.utf8.count <= 3 * value.count } ?? true, "a type longer than its field")
+    WireOracle.require(type?.mediaType.utf8.count ?? 0 <= 3 * value.count, "a type longer than its field")
     _ = TransferEncoding.parse(value)
 
     let text = EncodedWords.decode(value, charsets: charsets).text

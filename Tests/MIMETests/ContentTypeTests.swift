@@ -84,7 +84,8 @@ import Testing
         arguments: [
             ("base64", TransferEncoding.base64), ("BASE64;", .base64), (" \"base64\" ", .base64),
             ("base64 (x)", .base64), ("(x) quoted-printable", .quotedPrintable), ("8bit", .eightBit),
-            ("binary", .binary), ("", .sevenBit), ("7-bit", .sevenBit), ("x-uuencode", .unknown),
+            ("binary", .binary), ("", .sevenBit), ("7-bit", .sevenBit), ("x-gzip64", .unknown),
+            ("x-uuencode", .uuencode), ("UUENCODE", .uuencode), ("X-uue", .uuencode), ("uue;", .uuencode),
         ])
     func transferEncoding(_ text: String, _ expected: TransferEncoding) {
         let (encoding, defects) = TransferEncoding.parse(Array(text.utf8))

@@ -77,7 +77,8 @@ import MIME
         let growth = Double(double.bytes) / Double(single.bytes)
         let ratio = Double(double.steps) / Double(max(single.steps, 1)) * 2 / growth
         let line = String(
-            format: "%6.3f  %9d bytes %7.1f steps/byte", ratio, single.bytes, Double(single.steps) / Double(single.bytes))
+            format: "%6.3f  %9d bytes %7.1f steps/byte", ratio, single.bytes,
+            Double(single.steps) / Double(single.bytes))
         let fails = ratio > Self.mostPerDoubling
         print(line, fails ? " NOT A LINE " : " ", name)
         if fails { failures += 1 }

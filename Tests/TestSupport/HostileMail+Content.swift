@@ -84,6 +84,12 @@ extension HostileMail {
         HostileMail("uuencoded files", 1_000_000, least: 1_001, [.tooManyParts]) {
             message(repeated("begin 644 a\r\n#0V%T\r\n`\r\nend\r\n", $0))
         },
+        HostileMail("a uuencoded body of short lines", 10_000_000, least: 20_000, [.encodedFileWithoutEnd]) {
+            message(Array("begin 644 a\r\n".utf8) + repeated("!00``\r\n", $0), encoding: "x-uuencode")
+        },
+        HostileMail("begin lines in a uuencoded body", 2_000_000, least: 100_000, [.malformedEncodedFile]) {
+            message(repeated("begin 644 a\r\n", $0), encoding: "x-uuencode")
+        },
         HostileMail("begin lines", 2_000_000, least: 100_000, []) { message(repeated("begin 644 a\r\n", $0)) },
         HostileMail("yEnc files without an end", 1_000_000, least: 1_001, [.tooManyParts]) {
             message(repeated("=ybegin line=1 size=1 name=a\r\nk\r\n", $0))

@@ -28,6 +28,26 @@ import Workers
         }
     }
 
+    @Test("Attachments have their SHA-256 where details are asked for, from inside the cage", arguments: [false, true])
+    func digests(antivirus: Bool) async throws {
+        let fixture = try PoolFixture(antivirus: antivirus)
+        let mail = PoolFixture.mail("x", "begin 644 a.txt\r\n#86)C\r\n`\r\nend\r\nbegin 644 b\r\n`\r\nend\r\n")
+        try await fixture.run {
+            // Of "abc", from FIPS 180-2, and of nothing.
+            let expected = [
+                "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            ]
+            for _ in 0..<4 {
+                let found = try await fixture.inspect(mail, details: true).reading.result?.attachments
+                let digests = found?.map { $0.sha256.map { String(format: "%02x", $0) }.joined() }
+                #expect(digests == expected, "\(fixture.log.text)")
+                let plain = try await fixture.inspect(mail).reading.result?.attachments
+                #expect(plain?.map(\.sha256) == [[], []])
+            }
+        }
+    }
+
     @Test("A scan that was not asked for is not run")
     func notAsked() async throws {
         let fixture = try PoolFixture(antivirus: true)
@@ -110,6 +130,7 @@ import Workers
             "Content-Type: multipart/mixed; boundary=b\n\nUUENCODED--b\n\nHello\n--b--\n",
             "\nReturned:\n\nContent-Transfer-Encoding: base64\n\nBASE64\n",
             "Content-Type: image/gif\nContent-Transfer-Encoding: base64\n\nBASE64\n",
+            "Content-Type: text/html\n\n<a href='data:text/html;base64,BASE64'>x</a>\n",
         ])
     func encodedInText(_ form: String) async throws {
         let fixture = try PoolFixture(antivirus: true)

@@ -57,7 +57,7 @@ enum BinHex {
         if !hasEnd { defects.insert(.encodedFileWithoutEnd) }
         if runs.isFull { defects.insert(budget.breach) }
         var block = EncodedBlock(next: hasEnd ? at : line.next)
-        if hasEnd { block.cut(line.start..<at) }
+        if hasEnd { block.cuts = [line.start..<at] }
         block.files = BinHexFile.files(in: runs.output.span, defects)
         return block
     }

@@ -22,6 +22,11 @@ struct EmbeddedFiles {
     /// None.
     init() {}
 
+    /// None, of a body whose files another has: `cuts` are their lines.
+    init(besides cuts: [Range<Int>]) {
+        self.cuts = cuts
+    }
+
     /// Takes all files out of a body: of any type, for files are encoded in what calls itself a picture too.
     ///
     /// - Parameter depth: Levels that files may stand within each other.

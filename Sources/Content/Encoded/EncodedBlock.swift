@@ -6,13 +6,4 @@ struct EncodedBlock {
     var cuts: [Range<Int>] = []
     /// Where reading goes on.
     var next: Int
-
-    /// Adds lines to ``cuts``.
-    mutating func cut(_ range: Range<Int>) {
-        if let last = cuts.last, last.upperBound == range.lowerBound {
-            cuts[cuts.count - 1] = last.lowerBound..<range.upperBound
-        } else {
-            cuts.append(range)
-        }
-    }
 }

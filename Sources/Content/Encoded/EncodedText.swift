@@ -50,7 +50,7 @@ struct EncodedText {
     static func isOpening(_ line: TextLine, in text: Span<UInt8>) -> Bool {
         guard line.start < line.end, mayOpen(text[line.start]) else { return false }
         return line.begins(with: YEnc.opening, in: text) || line.begins(with: BinHex.opening, in: text)
-            || BeginLine(line, in: text) != nil
+            || UuencodedFile.isOpening(line, in: text)
     }
 
     /// Copies a text without the lines of `cuts`.

@@ -48,7 +48,7 @@ enum YEnc {
         var block = EncodedBlock(next: next)
         if let end {
             check(&file, begin, part, end)
-            block.cut(line.start..<next)
+            block.cuts = [line.start..<next]
         } else {
             guard !file.bytes.isEmpty else { return nil }
             file.defects.insert(.encodedFileWithoutEnd)

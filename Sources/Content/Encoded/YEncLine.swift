@@ -1,3 +1,5 @@
+import MIME
+
 /// A keyword line of yEnc: `=ybegin part=1 line=128 size=123 name=a b.bin`.
 ///
 /// Source: the yEnc draft 1.3.

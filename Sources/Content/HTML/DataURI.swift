@@ -6,14 +6,13 @@ import MIME
 struct DataURI {
     /// The media type it declares, in lower case, without parameters; `text/plain` where it declares none.
     let mediaType: [UInt8]
-    /// The content.
-    let content: [UInt8]
+    private let isBase64: Bool
+    private let start: Int
 
-    /// Reads a URI; nil where it is no `data:` URI.
+    /// Reads what stands before the content; nil where it is no `data:` URI.
     ///
-    /// - Parameter limit: Bytes of the content that are decoded.
     /// - Complexity: O(n).
-    init?(_ uri: Span<UInt8>, limit: Int) {
+    init?(_ uri: Span<UInt8>) {
         guard uri.count > 5, Self.scheme.indices.allSatisfy({ ASCII.lower(uri[$0]) == Self.scheme[$0] }),
             let comma = ByteScan.firstIndex(of: 0x2C, in: uri)
         else { return nil }
@@ -28,9 +27,18 @@ struct DataURI {
             start = index + 1
         }
         mediaType = type.isEmpty ? Self.textPlain : type
-        let body = uri.extracting((comma + 1)..<min(uri.count, comma + 1 + min(limit, .max / 4) * 3))
-        let decoded = PercentEncoding.decoded(body)
-        content = Array((isBase64 ? Base64.decode(decoded.span, limit: limit).bytes : decoded).prefix(limit))
+        self.isBase64 = isBase64
+        self.start = comma + 1
+    }
+
+    /// Decodes the content, at most `limit` bytes; `uri` is what it was made of.
+    ///
+    /// - Complexity: O(n).
+    func content(of uri: Span<UInt8>, limit: Int) -> (bytes: [UInt8], isWhole: Bool) {
+        let plain = PercentEncoding.decoded(uri.extracting(start..<uri.count))
+        guard isBase64 else { return (Array(plain.prefix(limit)), plain.count <= limit) }
+        let (bytes, defects) = Base64.decode(plain.span, limit: limit)
+        return (bytes, !defects.contains(.decodedTooLarge))
     }
 
     /// Whether a browser shows it as a page.

@@ -39,13 +39,8 @@ extension ContentReader {
         for name in names { StructureTokens.writeName(name.span, into: &writer) }
         if !file.isBody {
             list(
-                Attachment(
-                    names: names.map { String(decoding: $0, as: UTF8.self) },
-                    declaredType: file.contentType.map {
-                        String(decoding: $0.mediaType.utf8.prefix(255), as: UTF8.self)
-                    }
-                        ?? "",
-                    detectedType: detected, byteCount: file.bytes.count),
+                attachment(
+                    names, declaredType: file.contentType?.mediaType ?? "", detectedType: detected, file.bytes.span),
                 into: &reading)
         }
         readText(of: entry, detected: detected, into: &reading)

@@ -8,26 +8,32 @@ extension ContentReader {
             if leaf.isOtherPart { readNames(of: leaf.part, body: leaf.body.span, into: &reading) }
             // The part tree and its texts are those of the main reading.
             var other = Reading()
-            readBody(of: leaf.part, leaf.body.span, into: &other)
+            if leaf.files.cuts.isEmpty {
+                readBody(of: leaf.part, leaf.body.span, into: &other)
+            } else {
+                readBody(
+                    of: leaf.part, EncodedText.words(of: leaf.body.span, without: leaf.files.cuts).span, into: &other)
+            }
+            readEmbedded(leaf.files, below: Self.path(of: leaf.part, below: []), outline: nil, into: &other)
+            for attachment in other.attachments { listOnce(attachment, into: &reading) }
             reading.containsGTUBE = reading.containsGTUBE || other.containsGTUBE
         }
     }
 
-    /// Lists a part of another reading, if it is an attachment and none of its names and types is listed: how large a part
-    /// is differs from reading to reading.
+    /// Lists a part of another reading, if it is an attachment.
     private mutating func readNames(of part: Part, body: Span<UInt8>, into reading: inout Reading) {
         let names = self.names(of: part)
         for name in names { StructureTokens.writeName(name.span, into: &writer) }
         guard !Self.isText(part.contentType) || !names.isEmpty || part.disposition?.isAttachment == true else { return }
-        let attachment = Attachment(
-            names: names.map { String(decoding: $0, as: UTF8.self) },
-            declaredType: String(decoding: part.contentType.mediaType.utf8.prefix(255), as: UTF8.self),
-            detectedType: MagicBytes.mediaType(of: body), byteCount: body.count)
-        let isListed = reading.attachments.contains {
-            $0.names == attachment.names && $0.declaredType == attachment.declaredType
-                && $0.detectedType == attachment.detectedType
-        }
-        guard !isListed else { return }
+        listOnce(
+            attachment(
+                names, declaredType: part.contentType.mediaType, detectedType: MagicBytes.mediaType(of: body), body),
+            into: &reading)
+    }
+
+    /// Lists an attachment that is none of the part tree's, if none is listed alike.
+    private mutating func listOnce(_ attachment: Attachment, into reading: inout Reading) {
+        guard !reading.attachments.contains(attachment) else { return }
         guard reading.attachments.count < limits.attachments else {
             defects.insert(.tooManyAttachments)
             return

@@ -18,10 +18,7 @@ extension ContentReader {
         for name in names { StructureTokens.writeName(name.span, into: &writer) }
         if isAttachment {
             list(
-                Attachment(
-                    names: names.map { String(decoding: $0, as: UTF8.self) },
-                    declaredType: String(decoding: part.contentType.mediaType.utf8.prefix(255), as: UTF8.self),
-                    detectedType: detected, byteCount: body.count),
+                attachment(names, declaredType: part.contentType.mediaType, detectedType: detected, body),
                 into: &reading)
         }
         guard isText else { return }

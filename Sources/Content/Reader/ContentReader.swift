@@ -15,6 +15,9 @@ import MIME
 public struct ContentReader {
     let limits: ReadingLimits
     let charsets: Charsets
+    private let sha256: ((Span<UInt8>) -> [UInt8])?
+    /// Whether attachments have a digest.
+    private var digests = false
     var writer: TokenWriter
     var scanner: URLScanner
     var htmlReader: HTMLReader
@@ -27,13 +30,21 @@ public struct ContentReader {
     private var leaves = DecodedLeaves()
     /// What other mail readers may see as leaves.
     private var others = OtherLeaves()
+    /// The pages that stand in addresses of pages.
+    var pages: [[UInt8]] = []
+    var pageBudget = EmbeddedBudget(files: 0, bytes: 0)
     /// Whether parsing and decoding the last message left a defect.
     private var isSound = false
 
     /// Makes a reader; `charsets` were opened before.
-    public init(limits: ReadingLimits = ReadingLimits(), charsets: Charsets) {
+    ///
+    /// - Parameter sha256: gives the digest of bytes, 32 bytes, for the details of attachments; without it they have none.
+    public init(
+        limits: ReadingLimits = ReadingLimits(), charsets: Charsets, sha256: ((Span<UInt8>) -> [UInt8])? = nil
+    ) {
         self.limits = limits
         self.charsets = charsets
+        self.sha256 = sha256
         // Loaded here, where files can be opened.
         _ = PublicSuffixList.shared
         writer = TokenWriter(limit: limits.tokens)
@@ -43,12 +54,16 @@ public struct ContentReader {
 
     /// Reads a message and keeps its decoded leaves for ``forEachLeaf(of:_:)``.
     ///
-    /// - Parameter details: Whether the reading has the text of each token, the part tree and its texts too.
+    /// - Parameter details: Whether the reading has the text of each token, the part tree with its texts, and the digests
+    ///   of attachments too.
     /// - Complexity: O(n).
     public mutating func read(_ bytes: Span<UInt8>, details: Bool = false) -> Reading {
         let message = decode(bytes)
+        pages = []
+        pageBudget = others.embeddedBudget
         scanner.removeAll()
         writer.keepsTexts = details
+        digests = details
         textLeft = limits.textBytes
         htmlLeft = limits.htmlBytes > .max / 4 ? .max : limits.htmlBytes * 4
         var reading = Reading()
@@ -68,24 +83,18 @@ public struct ContentReader {
         for url in scanner.urls { URLTokens.write(url, into: &writer) }
 
         if scanner.overflowed { defects.insert(.tooManyURLs) }
+        if scanner.nestsTooDeep { defects.insert(.nestedURLsTooDeep) }
         if writer.overflowed { defects.insert(.tooManyTokens) }
         reading.urls = scanner.urls.map { FoundURL($0) }
         (reading.tokens, reading.tokenTexts) = writer.drain()
+        reading.badHeaders = HeaderCheck.badHeaders(of: message.parts[0], in: bytes, defects: &defects)
         reading.defects = defects.sorted
-        reading.badHeaders = HeaderCheck.badHeaders(of: message.parts[0], in: bytes, defects: defects)
         return reading
     }
 
-    /// Parses a message and decodes its leaves without reading them: for a scan that is tried again.
-    ///
-    /// - Complexity: O(n).
-    public mutating func decodeLeaves(of bytes: Span<UInt8>) {
-        _ = decode(bytes)
-    }
-
     /// Calls `body` with the decoded body of each leaf part, and with each file that stands encoded in it, in order, and then
-    /// with what other mail readers may see as a part, until it returns false; `bytes` are those of the message that was
-    /// read last.
+    /// with what other mail readers may see as a part, and the files in that, and with pages in addresses of pages, until it
+    /// returns false; `bytes` are those of the message that was read last.
     public func forEachLeaf(of bytes: Span<UInt8>, _ body: (Span<UInt8>) throws -> Bool) rethrows {
         for leaf in 0..<leaves.count {
             guard try leaves.withBody(leaf, in: bytes, body) else { return }
@@ -95,6 +104,12 @@ public struct ContentReader {
         }
         for leaf in others.leaves {
             guard try body(leaf.body.span) else { return }
+            for entry in leaf.files.entries {
+                guard try body(entry.file.bytes.span) else { return }
+            }
+        }
+        for page in pages {
+            guard try body(page.span) else { return }
         }
     }
 
@@ -110,6 +125,7 @@ public struct ContentReader {
     public mutating func forgetLeaves() {
         leaves = DecodedLeaves()
         others = OtherLeaves()
+        pages = []
     }
 
     private mutating func decode(_ bytes: Span<UInt8>) -> Message {
@@ -132,6 +148,16 @@ public struct ContentReader {
         defects.formUnion(others.defects)
         isSound = defects.isEmpty && others.leaves.isEmpty
         return message
+    }
+
+    /// What is told of an attachment: a part or a file in one.
+    func attachment(
+        _ names: [[UInt8]], declaredType: String, detectedType: String, _ bytes: Span<UInt8>
+    ) -> Attachment {
+        Attachment(
+            names: names.map { String(decoding: $0, as: UTF8.self) },
+            declaredType: String(decoding: declaredType.utf8.prefix(255), as: UTF8.self), detectedType: detectedType,
+            byteCount: bytes.count, sha256: digests ? sha256?(bytes) ?? [] : [])
     }
 
     /// Goes through the parts in order: structure, names, and the text of the leaves that have some.
@@ -173,7 +199,7 @@ public struct ContentReader {
     }
 
     /// The types from the top down, cut where the token would be.
-    private static func path(of part: Part, below parent: [UInt8]) -> [UInt8] {
+    static func path(of part: Part, below parent: [UInt8]) -> [UInt8] {
         if parent.count > 80 { return parent }
         return (parent.isEmpty ? [] : parent + [0x3E]) + part.contentType.mediaType.utf8.prefix(80)
     }

@@ -21,6 +21,8 @@ struct DecodedLeaves {
 
     /// The files that stand encoded in each leaf.
     private(set) var embedded: [EmbeddedFiles] = []
+    /// What is left for files in other readings.
+    private(set) var embeddedBudget = EmbeddedBudget(files: 0, bytes: 0)
 
     /// How many leaves there are.
     var count: Int { parts.count }
@@ -61,6 +63,7 @@ struct DecodedLeaves {
             defects[leaf].formUnion(files.defects)
             embedded.append(files)
         }
+        embeddedBudget = budget
     }
 
     /// No leaves.

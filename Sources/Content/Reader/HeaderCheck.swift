@@ -6,11 +6,13 @@ import MIME
 /// Source: RFC 5322 §2.1.1, §2.2, §3.6; RFC 2045 §3.
 struct HeaderCheck {
     private var found: Set<BadHeader> = []
+    private var overflowed = false
 
-    /// The broken rules, each once for a field, ascending; `defects` are those of the whole message.
+    /// The broken rules, each once for a field, ascending, at most ``BadHeader/maximum``; `defects` are those of the whole
+    /// message, and ``Defect/tooManyBadHeaders`` is added where there are more.
     ///
     /// - Complexity: O(size of the header section).
-    static func badHeaders(of part: Part, in source: Span<UInt8>, defects: DefectSet) -> [BadHeader] {
+    static func badHeaders(of part: Part, in source: Span<UInt8>, defects: inout DefectSet) -> [BadHeader] {
         var check = HeaderCheck()
         if !part.defectSet.isDisjoint(with: [.malformedHeaderLine, .foldedFirstLine, .malformedFieldName]) {
             check.add(.syntax)
@@ -19,8 +21,9 @@ struct HeaderCheck {
         check.count(part, in: source)
         // The parser has seen whether there is anything to be found in the lines.
         if !part.defectSet.isDisjoint(with: lineDefects) {
-            for field in part.fields where check.found.count < BadHeader.maximum { check.look(at: field, in: source) }
+            for field in part.fields where !check.overflowed { check.look(at: field, in: source) }
         }
+        if check.overflowed { defects.insert(.tooManyBadHeaders) }
         return check.found.sorted()
     }
 
@@ -67,7 +70,12 @@ struct HeaderCheck {
     }
 
     private mutating func add(_ rule: BadHeader.Rule, _ field: String = "") {
-        if found.count < BadHeader.maximum { found.insert(BadHeader(rule, field: field)) }
+        let bad = BadHeader(rule, field: field)
+        if found.count < BadHeader.maximum {
+            found.insert(bad)
+        } else if !found.contains(bad) {
+            overflowed = true
+        }
     }
 
     /// What may stand only once: in every message, and of MIME. The first ones must be there.

@@ -16,6 +16,8 @@ struct OtherLeaves {
         let isOtherPart: Bool
         /// Whether it may be shown as text; what was found in text, outside of any part's encoding, is not.
         let isShown: Bool
+        /// The files that stand encoded in the body, if no other leaf has them.
+        let files: EmbeddedFiles
     }
 
     /// The most bodies; a message of ordinary faults has one or two.
@@ -25,12 +27,17 @@ struct OtherLeaves {
     private static let workFactor = 8
 
     private(set) var leaves: [Leaf] = []
-    /// ``Defect/tooManyReadings``, or none.
+    /// ``Defect/tooManyReadings``, and what is broken in the files within the bodies.
     private(set) var defects = DefectSet()
 
     /// Bodies, with what their header says of them, by hash. The hash is seeded at random, so that no sender can make two
     /// alike.
     private var known: Set<Int> = []
+    /// The encoded files of each body, by hash, and whether a leaf has them whose names and words count.
+    private var searched: [Int: (files: EmbeddedFiles, areShown: Bool)] = [:]
+    /// What is left for files in addresses of pages.
+    private(set) var embeddedBudget = EmbeddedBudget(files: 0, bytes: 0)
+    private let embeddedDepth: Int
     /// What was decoded already out of the message's own bytes.
     private var seen: Set<Place> = []
     private var work: Int
@@ -46,7 +53,7 @@ struct OtherLeaves {
 
     /// None.
     init() {
-        (work, room, partLimit) = (0, 0, 0)
+        (work, room, partLimit, embeddedDepth) = (0, 0, 0, 0)
     }
 
     /// Reads a message in all other ways; `decoded` are the leaves of the main reading.
@@ -60,13 +67,18 @@ struct OtherLeaves {
         work = max(Self.leastWork, overflow ? .max : product)
         room = limits.decodedBytes
         partLimit = limits.decodedPartBytes
+        embeddedBudget = decoded.embeddedBudget
+        embeddedDepth = limits.embeddedDepth
         var leafDefects = DefectSet()
         for found in decoded.defects { leafDefects.formUnion(found) }
         let isBroken = !leafDefects.isEmpty || !message.defects.isEmpty
         guard isBroken || message.parts.contains(where: { $0.preamble?.isEmpty == false }) else { return }
         if isBroken {
             for leaf in 0..<decoded.count {
-                decoded.withBody(leaf, in: bytes) { _ = isNew($0, of: message.parts[decoded.parts[leaf]]) }
+                let hash = decoded.withBody(leaf, in: bytes) {
+                    hashIfNew($0, of: message.parts[decoded.parts[leaf]])
+                }
+                if let hash { searched[hash] = (decoded.embedded[leaf], true) }
             }
         }
         add(message, in: bytes, isMain: true, searchesText: isBroken)
@@ -116,10 +128,14 @@ struct OtherLeaves {
                 keep(decoded, defects, of: part, isOtherPart: !isMain)
                 guard defects.contains(.badQuotedPrintable), takeWork(body.count) else { continue }
                 keep(QuotedPrintable.otherReading(of: body, limit: limit), of: part, isOtherPart: !isMain)
+            case .uuencode:
+                let (decoded, defects) = Uuencode.decode(body, limit: limit)
+                keep(decoded, defects, of: part, isOtherPart: !isMain)
             case .sevenBit, .eightBit, .binary, .unknown:
-                if isNew(body, of: part) {
-                    let bytes = body.withUnsafeBufferPointer { Array($0.prefix(limit)) }
-                    keepNew(bytes, bytes.count < body.count ? [.decodedTooLarge] : [], of: part, isOtherPart: !isMain)
+                if let hash = hashIfNew(body, of: part) {
+                    let bytes = Array(copying: body, limit: limit)
+                    keepNew(
+                        bytes, hash, bytes.count < body.count ? [.decodedTooLarge] : [], of: part, isOtherPart: !isMain)
                 }
                 addBlocks(in: body, of: part)
             }
@@ -146,31 +162,53 @@ struct OtherLeaves {
     private mutating func addBlocks(in text: Span<UInt8>, of part: Part) {
         guard takeWork(text.count) else { return }
         for block in Base64.blocks(in: text, limit: min(partLimit, room)) {
-            if isNew(block.span, of: nil) { keepNew(block, of: part, isOtherPart: false, isShown: false) }
+            if let hash = hashIfNew(block.span, of: nil) {
+                keepNew(block, hash, of: part, isOtherPart: false, isShown: false)
+            }
         }
     }
 
     private mutating func keep(_ body: [UInt8], _ found: DefectSet = [], of part: Part, isOtherPart: Bool) {
-        if !body.isEmpty, isNew(body.span, of: part) { keepNew(body, found, of: part, isOtherPart: isOtherPart) }
+        guard !body.isEmpty, let hash = hashIfNew(body.span, of: part) else { return }
+        keepNew(body, hash, found, of: part, isOtherPart: isOtherPart)
     }
 
     private mutating func keepNew(
-        _ body: [UInt8], _ found: DefectSet = [], of part: Part, isOtherPart: Bool, isShown: Bool = true
+        _ body: [UInt8], _ hash: Int, _ found: DefectSet = [], of part: Part, isOtherPart: Bool, isShown: Bool = true
     ) {
         guard leaves.count < Self.maximum, body.count <= room, !found.contains(.decodedTooLarge) else {
             defects.insert(.tooManyReadings)
             return
         }
         room -= body.count
-        leaves.append(Leaf(part: part, body: body, isOtherPart: isOtherPart, isShown: isShown))
+        let files = files(in: body.span, hash, isShown: isShown)
+        leaves.append(Leaf(part: part, body: body, isOtherPart: isOtherPart, isShown: isShown, files: files))
     }
 
-    private mutating func isNew(_ body: Span<UInt8>, of part: Part?) -> Bool {
+    /// The files that stand encoded in a body; their budget is what the main reading left of its own.
+    private mutating func files(in body: Span<UInt8>, _ hash: Int, isShown: Bool) -> EmbeddedFiles {
+        if let (files, areShown) = searched[hash] {
+            if areShown || !isShown { return EmbeddedFiles(besides: files.cuts) }
+            searched[hash] = (files, true)
+            return files
+        }
+        let files = EmbeddedFiles(in: body, depth: embeddedDepth, budget: &embeddedBudget)
+        searched[hash] = (files, isShown)
+        defects.formUnion(files.defects)
+        for entry in files.entries { defects.formUnion(entry.file.defects) }
+        return files
+    }
+
+    /// The hash of a body's bytes; nil if it is known with this header.
+    private mutating func hashIfNew(_ body: Span<UInt8>, of part: Part?) -> Int? {
         var hasher = Hasher()
+        body.withUnsafeBufferPointer { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        let hash = hasher.finalize()
+        hasher = Hasher()
         hasher.combine(part?.contentType)
         hasher.combine(part?.disposition)
-        body.withUnsafeBufferPointer { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-        return known.insert(hasher.finalize()).inserted
+        hasher.combine(hash)
+        return known.insert(hasher.finalize()).inserted ? hash : nil
     }
 
     private mutating func takeWork(_ count: Int) -> Bool {

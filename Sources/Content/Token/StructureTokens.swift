@@ -37,6 +37,7 @@ enum StructureTokens {
         case .binary: writer.fixed(.structure, "encoding:binary")
         case .quotedPrintable: writer.fixed(.structure, "encoding:quoted-printable")
         case .base64: writer.fixed(.structure, "encoding:base64")
+        case .uuencode: writer.fixed(.structure, "encoding:uuencode")
         case .unknown: writer.fixed(.structure, "encoding:?")
         }
         if part.isAttachment {

@@ -7,7 +7,7 @@ struct DisguisedURL {
     private(set) var bytes: [UInt8]
 
     /// The longest host that is put together.
-    private static let longestHost = 253
+    static let longestHost = 253
     /// White space between two pieces.
     private static let mostSpaces = 3
 
@@ -107,7 +107,7 @@ struct DisguisedURL {
     private static let schemes = ["http", "https", "hxxp", "hxxps", "ftp", "fxp"].map { Array($0.utf8) }
 
     /// A dot in one of its forms: plain, in brackets, spelled in brackets; each with white space around.
-    private static func dot(
+    static func dot(
         _ text: Span<UInt8>, at start: Int
     ) -> (end: Int, hasSpaces: Bool, isBracketed: Bool)? {
         var hasSpaces = false
@@ -156,7 +156,7 @@ struct DisguisedURL {
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
-    private static func isLabelByte(_ byte: UInt8) -> Bool {
+    static func isLabelByte(_ byte: UInt8) -> Bool {
         ASCII.isAlphanumeric(byte) || byte == 0x2D || byte == 0x5F || byte >= 0x80
     }
 }

@@ -8,12 +8,17 @@ public struct Attachment: Hashable, Sendable {
     public let detectedType: String
     /// Decoded size in bytes.
     public let byteCount: Int
+    /// The SHA-256 of its decoded bytes, 32 bytes; empty where details were not asked for.
+    public let sha256: [UInt8]
 
     /// Makes an attachment's description.
-    public init(names: [String], declaredType: String, detectedType: String, byteCount: Int) {
+    public init(
+        names: [String], declaredType: String, detectedType: String, byteCount: Int, sha256: [UInt8] = []
+    ) {
         self.names = names
         self.declaredType = declaredType
         self.detectedType = detectedType
         self.byteCount = byteCount
+        self.sha256 = sha256
     }
 }

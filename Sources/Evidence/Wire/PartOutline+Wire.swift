@@ -67,7 +67,7 @@ extension PartOutline {
 
 extension TransferEncoding {
     private static let inWireOrder: [TransferEncoding] = [
-        .sevenBit, .eightBit, .binary, .quotedPrintable, .base64, .unknown,
+        .sevenBit, .eightBit, .binary, .quotedPrintable, .base64, .unknown, .uuencode,
     ]
 
     fileprivate init?(wireNumber: UInt8) {

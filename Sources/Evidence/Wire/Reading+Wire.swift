@@ -38,7 +38,7 @@ extension Reading: WireValue {
             reader throws(WireError) in
             try FoundURL(from: &reader)
         }
-        attachments = try reader.readList(minimum: 20, limit: limits.attachments) { reader throws(WireError) in
+        attachments = try reader.readList(minimum: 24, limit: limits.attachments) { reader throws(WireError) in
             try Attachment(from: &reader, limits: limits)
         }
         defects = try reader.readDefects()
@@ -82,8 +82,14 @@ extension Attachment {
         }
         let declaredType = try reader.readString()
         let detectedType = try reader.readString()
+        let byteCount = try reader.readCount()
+        let start = reader.position
+        let sha256: [UInt8] = try reader.readList(minimum: 1, limit: 32) { reader throws(WireError) in
+            try reader.read()
+        }
+        guard sha256.isEmpty || sha256.count == 32 else { throw .invalid("a digest", at: start) }
         self.init(
-            names: names, declaredType: declaredType, detectedType: detectedType, byteCount: try reader.readCount())
+            names: names, declaredType: declaredType, detectedType: detectedType, byteCount: byteCount, sha256: sha256)
     }
 
     func write(to writer: inout WireWriter) {
@@ -91,5 +97,6 @@ extension Attachment {
         writer.write(declaredType)
         writer.write(detectedType)
         writer.write(byteCount)
+        writer.write(sha256) { $0.write($1) }
     }
 }

@@ -12,6 +12,8 @@ public enum TransferEncoding: Hashable, Sendable {
     case quotedPrintable
     /// Four letters for three bytes.
     case base64
+    /// Lines of a file behind `begin 644 name`, from before MIME: what some mail programs undo, and others show.
+    case uuencode
     /// A word that nobody defined; the body is taken as it is.
     case unknown
 
@@ -23,18 +25,20 @@ public enum TransferEncoding: Hashable, Sendable {
         case .binary: "binary"
         case .quotedPrintable: "quoted-printable"
         case .base64: "base64"
+        case .uuencode: "x-uuencode"
         case .unknown: "unknown"
         }
     }
 
     /// Whether the body has to be decoded.
-    public var isEncoding: Bool { self == .base64 || self == .quotedPrintable }
+    public var isEncoding: Bool { self == .base64 || self == .quotedPrintable || self == .uuencode }
 
     /// The encoding that the letters of a value spell, whatever stands between and around them; nil if none.
     static func spelled(in value: [UInt8]) -> TransferEncoding? {
         let letters = value.map(Byte.lower).filter { Byte.isDigit($0) || ($0 >= 0x61 && $0 <= 0x7A) }
         let text = String(decoding: letters, as: UTF8.self)
         if text.contains("base64") { return .base64 }
+        if text.contains("uuencode") { return .uuencode }
         return text.contains("quotedprintable") ? .quotedPrintable : nil
     }
 
@@ -60,6 +64,9 @@ public enum TransferEncoding: Hashable, Sendable {
         case "binary": return (.binary, defects)
         case "quoted-printable": return (.quotedPrintable, defects)
         case "base64": return (.base64, defects)
+        case "x-uuencode", "uuencode", "x-uue", "uue":
+            defects.insert(.uncommonTransferEncoding)
+            return (.uuencode, defects)
         default:
             defects.insert(.unknownTransferEncoding)
             return (.unknown, defects)

@@ -42,6 +42,8 @@ public struct Interpretation: Hashable, Sendable {
     var ignoresEnds = false
     /// Whether the encoding of a multipart is undone before it is divided.
     var decodesMultiparts = false
+    /// Whether `x-uuencode` is an encoding that nobody knows.
+    var ignoresUuencode = false
 
     /// How most mail programs read.
     public init() {}
@@ -68,6 +70,7 @@ public struct Interpretation: Hashable, Sendable {
         vary([.blankFold]) { $0.headerEnd = .blankLine }
         vary([.malformedHeaderLine, .foldedFirstLine]) { $0.headerEnd = .malformedLine }
         vary([.encodedMultipart]) { $0.decodesMultiparts = true }
+        vary([.uncommonTransferEncoding]) { $0.ignoresUuencode = true }
         vary([.boundaryAfterEnd]) { $0.ignoresEnds = true }
         vary([.ambiguousBoundary, .repeatedBoundary]) { $0.takesPrefixes = true }
         vary([.malformedBoundary, .malformedParameter, .unterminatedQuote, .malformedContentType, .brokenContinuation])

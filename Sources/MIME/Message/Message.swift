@@ -6,7 +6,7 @@ public struct Message: Hashable, Sendable {
     public let parts: [Part]
     /// What is broken in any part, each once, ascending.
     public let defects: [Defect]
-    /// The decoded bytes of messages that are attached in base64 or quoted-printable.
+    /// The decoded bytes of messages that are attached in base64, quoted-printable or uuencode.
     public let embedded: [[UInt8]]
 
     /// Calls `body` with the bytes that a part's ranges count in; `bytes` are those that were parsed.
@@ -44,6 +44,8 @@ public struct Message: Hashable, Sendable {
             return Base64.decode(body, limit: limit)
         case .quotedPrintable:
             return QuotedPrintable.decode(body, limit: limit)
+        case .uuencode:
+            return Uuencode.decode(body, limit: limit)
         case .sevenBit, .eightBit, .binary, .unknown:
             let isTooLarge = body.count > limit
             let bytes = body.copy(0..<min(body.count, max(limit, 0)))

@@ -51,6 +51,7 @@ public enum MessageParser {
                 let plain = Message.decode(body, .binary, limit: limit)
                 return (plain.bytes, plain.defects.union([.badEncodedMessage]), true)
             }
+            if defects.contains(.malformedEncodedFile) { defects.insert(.badEncodedMessage) }
             return (decoded, defects, true)
         }
         guard value.source > 0 else { return decode(bytes) }

@@ -34,6 +34,7 @@ extension Part {
                 if interpretation.takesLooseNames, let spelled = TransferEncoding.spelled(in: value) {
                     transferEncoding = spelled
                 }
+                if interpretation.ignoresUuencode, transferEncoding == .uuencode { transferEncoding = .unknown }
             case .disposition:
                 dispositions += 1
                 guard dispositions == 1 || interpretation.takesLastField else { continue }

@@ -61,7 +61,9 @@ enum InspectReport {
             if let type = attachment.detectedType, type != part.mediaType { line += ", looks like \(type)" }
         }
         if !part.marks.isEmpty { line += "; " + part.marks.joined(separator: ", ") }
-        guard !part.defects.isEmpty else { return [line] }
-        return [line, "\(indent)  broken: " + part.defects.joined(separator: ", ")]
+        var lines = [line]
+        if let digest = part.attachment?.sha256 { lines.append("\(indent)  sha256 \(digest)") }
+        if !part.defects.isEmpty { lines.append("\(indent)  broken: " + part.defects.joined(separator: ", ")) }
+        return lines
     }
 }

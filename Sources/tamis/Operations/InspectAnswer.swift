@@ -34,6 +34,8 @@ struct InspectAnswer: Codable, Sendable, Equatable {
         let names: [String]
         /// What its first bytes say; nil where they say nothing.
         let detectedType: String?
+        /// The SHA-256 of its decoded bytes in 64 hexadecimal digits; nil where there is none.
+        let sha256: String?
     }
 
     struct BadHeader: Codable, Sendable, Equatable {
@@ -135,11 +137,17 @@ extension InspectAnswer.Part {
         bytes = part.byteCount
         attachment = part.attachment.map { index in
             InspectAnswer.Attachment(
-                names: attachments[index].names, detectedType: declared(attachments[index].detectedType))
+                names: attachments[index].names, detectedType: declared(attachments[index].detectedType),
+                sha256: declared(Self.hexadecimal(attachments[index].sha256)))
         }
         defects = part.defects.map(\.name)
         text = declared(part.text)
         hiddenText = declared(part.hiddenText)
         marks = part.marks.names
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }

@@ -45,6 +45,7 @@ enum FuzzReader {
 
     /// Reads a part of a message, which any bytes can be when they are in base64.
     static func read(_ bytes: [UInt8], as contentType: String, choice: UInt8) {
-        read(Array("Content-Type: \(contentType)\nContent-Transfer-Encoding: base64\n\n".utf8) + encodedBase64(bytes), choice: choice)
+        let header = Array("Content-Type: \(contentType)\nContent-Transfer-Encoding: base64\n\n".utf8)
+        read(header + encodedBase64(bytes), choice: choice)
     }
 }

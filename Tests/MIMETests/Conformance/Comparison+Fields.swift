@@ -49,7 +49,7 @@ extension Comparison {
         if case .text(let word)? = first("content_transfer_encoding") {
             let encodings: [String: TransferEncoding] = [
                 "7bit": .sevenBit, "8bit": .eightBit, "binary": .binary, "base64": .base64,
-                "quoted-printable": .quotedPrintable,
+                "quoted-printable": .quotedPrintable, "x-uuencode": .uuencode,
             ]
             let expected = encodings[word.lowercased()] ?? .unknown
             if part.transferEncoding != expected { note(part.index, "encoding", part.transferEncoding, expected) }

@@ -19,7 +19,13 @@ extension Comparison {
     /// The kind of a leaf and its decoded content.
     mutating func compareLeaf(_ described: DescribedPart, _ part: Part) {
         let type = part.contentType
-        let (decoded, defects) = message.decodedBody(of: part.index, in: bytes.span)
+        var (decoded, defects) = message.decodedBody(of: part.index, in: bytes.span)
+        if part.transferEncoding == .uuencode {
+            // mail-parser takes it for no encoding: what it was made of is compared.
+            decoded = message.withSource(of: part.index, in: bytes.span) { source in
+                part.body.map { source[$0] }
+            }
+        }
         if described.isEncodingProblem, defects.isEmpty { note(part.index, "an encoding problem", false, true) }
         switch described.body {
         case .text(let text):

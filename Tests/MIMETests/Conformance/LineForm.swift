@@ -1,3 +1,5 @@
+import TestSupport
+
 /// How the line ends of a file are written before it is compared.
 enum LineForm: CaseIterable {
     case asItIs, crlf, lf

@@ -1,9 +1,34 @@
-import MIME
-
 /// uuencode: each line has its count of bytes as a character, and four characters for three bytes.
 ///
 /// Source: POSIX uuencode.
-enum Uuencode {
+///
+/// ```
+/// begin 644 cat.txt
+/// #0V%T
+/// `
+/// end
+/// ```
+public enum Uuencode {
+    /// Decodes the first file in a body, at most `limit` bytes of it, as mail programs do that know `x-uuencode`. What
+    /// stands around the file is dropped.
+    ///
+    /// A body without a file is given as it is: ``Defect/malformedEncodedFile``, if there is anything in it.
+    ///
+    /// - Complexity: O(n).
+    public static func decode(_ body: Span<UInt8>, limit: Int = .max) -> (bytes: [UInt8], defects: DefectSet) {
+        let limit = max(limit, 0)
+        var start = 0
+        while start < body.count {
+            let line = TextLine(at: start, in: body)
+            let file = UuencodedFile(line, in: body, limit: limit) { UuencodedFile.isOpening($0, in: body) }
+            if let file { return (file.bytes, file.defects) }
+            start = line.next
+        }
+        var defects: DefectSet = body.count > limit ? [.decodedTooLarge] : []
+        if !body.trimmed(0..<body.count).isEmpty { defects.insert(.malformedEncodedFile) }
+        return (body.copy(0..<min(body.count, limit)), defects)
+    }
+
     /// What a line within a uuencoded file is.
     static func kind(of line: TextLine, in text: Span<UInt8>) -> EncodedLine {
         guard !line.isBlank(in: text) else { return .empty }

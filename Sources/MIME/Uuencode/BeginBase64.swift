@@ -1,5 +1,3 @@
-import MIME
-
 /// The lines behind `begin-base64`: base64 until a line of `====`.
 ///
 /// Source: POSIX uuencode.

@@ -1,5 +1,3 @@
-import MIME
-
 /// The line that a uuencoded file begins with: `begin 644 name`, `begin-base64 644 name`; with `-encoded` behind the
 /// word, its name is in base64.
 ///
@@ -47,7 +45,7 @@ struct BeginLine {
             end -= 1
         }
         let name = text.extracting(index..<end)
-        self.name = nameIsEncoded ? Base64.decode(name, limit: 1_024).bytes : Array(copying: name, limit: 1_024)
+        self.name = nameIsEncoded ? Base64.decode(name, limit: 1_024).bytes : name.copy(0..<min(name.count, 1_024))
     }
 
     private static let begin = Array("begin".utf8)
