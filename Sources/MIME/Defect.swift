@@ -155,13 +155,15 @@ public enum Defect: UInt16, CaseIterable, Hashable, Sendable, Comparable {
     case nestedURLsTooDeep = 117
     /// The message's header breaks more rules than are listed.
     case tooManyBadHeaders = 118
+    /// A part has more names than the limit, or a longer one; of that the beginning and the end are kept.
+    case tooManyAttachmentNames = 119
 
     /// Whether some of the message was left out of words, URLs or lists, which the classifier and reports go by: the virus
     /// scanner had it nevertheless, so that the message is not unchecked.
     public var cutsReading: Bool {
         switch self {
         case .oversizedHTML, .htmlTooDeep, .tooManyHTMLAttributes, .tooMuchText, .tooManyURLs, .tooManyTokens,
-            .tooManyAttachments, .nestedURLsTooDeep, .tooManyBadHeaders:
+            .tooManyAttachments, .tooManyAttachmentNames, .nestedURLsTooDeep, .tooManyBadHeaders:
             true
         default:
             false

@@ -206,6 +206,44 @@ import Testing
         #expect(defects(5) == [.oversizedHTML])
     }
 
+    @Test func `Law 7: text that grows beyond the limit as it is decoded is said to be cut`() {
+        var limits = ReadingLimits()
+        limits.textBytes = 30
+        var reader = reader(limits)
+        // Dashes of windows-1252 take three bytes each.
+        func defects(_ count: Int) -> [Defect] {
+            let mail = Array("Content-Type: text/plain\n\n".utf8) + [UInt8](repeating: 0x97, count: count)
+            return reader.read(mail.span).defects
+        }
+        #expect(!defects(9).contains(.tooMuchText))
+        #expect(defects(11).contains(.tooMuchText))
+    }
+
+    @Test func `Law 7: a name that is too long keeps its end, and one name too many is said`() {
+        var limits = ReadingLimits()
+        limits.attachmentNameBytes = 20
+        limits.attachmentNames = 2
+        let long = read(
+            "Content-Type: image/png; name=\"\(String(repeating: "\u{E4}", count: 30))invoice.pdf.exe\"\n\nx\n", limits)
+        #expect(long.attachments.map(\.names) == [["\u{E4}\u{E4}\u{E4}\u{E4}\u{E4}ce.pdf.exe"]])
+        #expect(long.defects.contains(.tooManyAttachmentNames))
+        let many = read(
+            "Content-Type: image/png; name=a; name=b\nContent-Disposition: attachment; filename=c\n\nx\n", limits)
+        #expect(many.attachments.map(\.names) == [["c", "a"]])
+        #expect(many.defects.contains(.tooManyAttachmentNames))
+        #expect(!many.defects.contains { $0.hidesContent && !$0.isAmbiguous })
+    }
+
+    @Test func `Law 7: how a line ends does not matter to a charset whose characters it breaks`() {
+        var reader = reader()
+        for charset in ["utf-7", "iso-2022-jp", "iso-2022-kr", "hz-gb-2312", "shift_jis", "gb18030", "big5"] {
+            for text in ["+m", "+AOQ", "\u{1B}$B0", "~{VP", "\u{0E}a"] {
+                let mail = Array("Content-Type: text/plain; charset=\(charset)\n\n\(text)\nword\n".utf8)
+                #expect(ReadingLaws.breaches(of: mail, reader: &reader) == [], "\(charset) \(text)")
+            }
+        }
+    }
+
     @Test func `Law 7: any bytes give a reading`() {
         var reader = reader()
         for seed in 1...400 as ClosedRange<UInt64> {

@@ -77,6 +77,11 @@ import Testing
     @Test func `Forms and pages that go on by themselves are traits of the URL, embedded pages text of the page`() {
         #expect(read("<form action='http://a.example'>").urls.first?.traits == .form)
         #expect(read("<meta http-equiv=refresh content='0;url=http://a.example'>").urls.first?.traits == .refresh)
+        // Browsers pass over white space before a scheme, and over tabs and line ends in it.
+        for scheme in [" data:", "da\nta:", "d\tat\ra:"] {
+            let disguised = read("<iframe src='\(scheme)text/html,hello'></iframe>")
+            #expect(disguised.parts[0].text.contains("hello"), "\(scheme)")
+        }
         let embedded = read("seen <iframe src='data:text/html,hello%20<b>there</b>'></iframe>")
         #expect(embedded.parts[0].text.contains("hello there"))
         #expect(embedded.tokenTexts.contains("text:hello"))

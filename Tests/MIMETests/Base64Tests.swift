@@ -48,8 +48,17 @@ import Testing
             ("short\nAAAA\n", []), ("", []), ("YWJjZGVmZ2hpam=s\n", []),
         ])
     func blocks(_ text: String, _ expected: [String]) {
-        let found = Base64.blocks(in: Array(text.utf8).span, limit: 1_000).map { String(decoding: $0, as: UTF8.self) }
-        #expect(found == expected)
+        let found = Base64.blocks(in: Array(text.utf8).span, limit: 1_000, most: 2)
+        #expect(found.blocks.map { String(decoding: $0, as: UTF8.self) } == expected)
+        #expect(found.isComplete)
+    }
+
+    @Test("Blocks beyond the most, or the limit, are said not to be all")
+    func incompleteBlocks() {
+        let text = Array("YWJjZGVmZ2hpamts\n\nbW5vcHFyc3R1dnd4\n".utf8)
+        #expect(Base64.blocks(in: text.span, limit: 12, most: 1) == ([Array("abcdefghijkl".utf8)], false))
+        #expect(Base64.blocks(in: text.span, limit: 12, most: 2).isComplete)
+        #expect(Base64.blocks(in: text.span, limit: 3, most: 2) == ([Array("abc".utf8)], false))
     }
 }
 

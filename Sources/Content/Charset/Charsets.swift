@@ -73,13 +73,17 @@ public final class Charsets {
             let (name, start) = Self.byteOrder(of: bytes)
             return convert(bytes.extracting(start..<bytes.count), name, into: &text, limit: limit)
         case .hz:
-            return convert(HZ.gb2312(bytes).span, "GB18030", into: &text, limit: limit)
-        case .iconv(let name, _, let asciiCompatible):
+            return convert(HZ.gb2312(LineFeeds.normalized(bytes).span).span, "GB18030", into: &text, limit: limit)
+        case .iconv(let name, let unit, let asciiCompatible):
             if isASCII && asciiCompatible {
                 UTF8Text.append(bytes, to: &text, limit: limit)
                 return nil
             }
-            return convert(bytes, name, into: &text, limit: limit)
+            guard unit == 1, ByteScan.firstIndex(of: 0x0D, in: bytes) != nil else {
+                return convert(bytes, name, into: &text, limit: limit)
+            }
+            // Where a line end breaks a character, how the text goes on depends on which bytes it is.
+            return convert(LineFeeds.normalized(bytes).span, name, into: &text, limit: limit)
         }
     }
 

@@ -32,13 +32,13 @@ enum HTMLAddresses {
         return address
     }
 
-    /// The addresses of a `srcset`, at most 16: `a.png 1x, b.png 2x`.
+    /// The addresses of a `srcset`: `a.png 1x, b.png 2x`.
     ///
     /// - Complexity: O(n).
     static func sourceSet(_ value: Span<UInt8>) -> [[UInt8]] {
         var addresses: [[UInt8]] = []
         var index = 0
-        while index < value.count, addresses.count < 16 {
+        while index < value.count {
             while index < value.count, value[index] <= 0x20 || value[index] == 0x2C { index += 1 }
             var address: [UInt8] = []
             while index < value.count, value[index] > 0x20 {
@@ -77,14 +77,27 @@ enum HTMLAddresses {
         return true
     }
 
-    /// Whether an address has this scheme, after white space.
+    /// Whether an address has this scheme, as browsers read it: after white space, and with tabs and line ends passed over.
+    ///
+    /// Source: URL, "basic URL parser".
     static func hasScheme(_ address: [UInt8], _ scheme: StaticString) -> Bool {
-        let rest = address.drop { $0 <= 0x20 }
-        return scheme.withUTF8Buffer { name in
-            rest.count > name.count && rest.dropFirst(name.count).first == 0x3A
-                && zip(rest, name).allSatisfy { ASCII.lower($0) == $1 }
+        var count = 0
+        for byte in address where !(count == 0 && byte <= 0x20 || isPassedOver(byte)) {
+            if count == scheme.utf8CodeUnitCount { return byte == 0x3A }
+            guard ASCII.lower(byte) == scheme.utf8Start[count] else { return false }
+            count += 1
         }
+        return false
     }
+
+    /// An address as browsers read it: without white space before it, and without tabs and line ends.
+    ///
+    /// - Complexity: O(n).
+    static func stripped(_ address: [UInt8]) -> [UInt8] {
+        address.drop { $0 <= 0x20 }.filter { !isPassedOver($0) }
+    }
+
+    private static func isPassedOver(_ byte: UInt8) -> Bool { byte == 0x09 || byte == 0x0A || byte == 0x0D }
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 }

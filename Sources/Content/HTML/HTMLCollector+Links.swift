@@ -53,10 +53,13 @@ extension HTMLCollector {
 
     /// Takes an address of the page.
     func addLink(_ address: [UInt8], _ kind: HTMLLink.Kind) {
-        let value =
+        var value =
             HTMLAddresses.isRelative(address) && !base.isEmpty
             ? HTMLAddresses.resolved(address, by: base) : address
-        if HTMLAddresses.hasScheme(address, "data") { content.marks.insert(.embeddedData) }
+        if HTMLAddresses.hasScheme(address, "data") {
+            content.marks.insert(.embeddedData)
+            value = HTMLAddresses.stripped(address)
+        }
         if HTMLAddresses.hasScheme(address, "javascript") { content.marks.insert(.scripts) }
         content.links.append(HTMLLink(value: value, kind: kind, isHidden: look.isHidden))
     }

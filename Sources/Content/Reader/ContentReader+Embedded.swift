@@ -67,16 +67,16 @@ extension ContentReader {
     }
 
     /// The names of a file, each once.
-    private func names(of file: EmbeddedFile) -> [[UInt8]] {
-        var names: [[UInt8]] = []
-        for name in file.names where names.count < limits.attachmentNames {
+    private mutating func names(of file: EmbeddedFile) -> [[UInt8]] {
+        var names = AttachmentNames(limits)
+        for name in file.names {
             var decoded: [UInt8] = []
             charsets.decode(
-                name.bytes.span, label: Array(name.charset.utf8).span, into: &decoded, limit: limits.attachmentNameBytes
-            )
-            if !decoded.isEmpty, !names.contains(decoded) { names.append(decoded) }
+                name.bytes.span, label: Array(name.charset.utf8).span, into: &decoded, limit: name.bytes.count * 4)
+            names.add(decoded)
         }
-        return names
+        if !names.isComplete { defects.insert(.tooManyAttachmentNames) }
+        return names.list
     }
 
     private static let unicodeText =

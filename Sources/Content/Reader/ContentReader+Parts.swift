@@ -77,18 +77,15 @@ extension ContentReader {
     }
 
     /// Every name that a mail program might show for a part, each once: all `filename` and `name` parameters, with
-    /// charsets and encoded words decoded.
-    func names(of part: Part) -> [[UInt8]] {
+    /// charsets and encoded words decoded. What is beyond the limits is ``Defect/tooManyAttachmentNames``.
+    mutating func names(of part: Part) -> [[UInt8]] {
         let parameters =
             (part.disposition?.parameters ?? []).filter { $0.name == "filename" }
             + part.contentType.parameters.filter { $0.name == "name" }
-        var names: [[UInt8]] = []
-        for parameter in parameters where names.count < limits.attachmentNames {
-            var name: [UInt8] = []
-            UTF8Text.append(parameter.text(charsets: charsets).span, to: &name, limit: limits.attachmentNameBytes)
-            if !name.isEmpty, !names.contains(name) { names.append(name) }
-        }
-        return names
+        var names = AttachmentNames(limits)
+        for parameter in parameters { names.add(parameter.text(charsets: charsets)) }
+        if !names.isComplete { defects.insert(.tooManyAttachmentNames) }
+        return names.list
     }
 
     mutating func readText(_ body: Span<UInt8>, _ contentType: ContentType, into reading: inout Reading) {
@@ -161,8 +158,16 @@ extension ContentReader {
         var text: [UInt8] = []
         swap(&text, &self.text)
         text.removeAll(keepingCapacity: text.capacity < 1 << 20)
-        if let defect = charsets.decode(body, label: charset.span, into: &text, limit: limit) { defects.insert(defect) }
-        if text.count >= limit - 3, body.count > limit - 3 { defects.insert(.tooMuchText) }
+        // Room for one more character, so that a text that ends at the limit is told from one that goes on.
+        let limit = min(limit, .max - 4)
+        if let defect = charsets.decode(body, label: charset.span, into: &text, limit: limit + 4) {
+            defects.insert(defect)
+        }
+        if text.count > limit {
+            defects.insert(.tooMuchText)
+            let end = UTF8Text.prefixLength(text.span, limit: limit)
+            text.removeSubrange(end...)
+        }
         LineFeeds.normalize(&text)
         return text
     }

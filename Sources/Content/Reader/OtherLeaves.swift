@@ -161,7 +161,9 @@ struct OtherLeaves {
     /// Base64 in text that no part's header tells of.
     private mutating func addBlocks(in text: Span<UInt8>, of part: Part) {
         guard takeWork(text.count) else { return }
-        for block in Base64.blocks(in: text, limit: min(partLimit, room)) {
+        let found = Base64.blocks(in: text, limit: min(partLimit, room), most: Self.maximum)
+        if !found.isComplete { defects.insert(.tooManyReadings) }
+        for block in found.blocks {
             if let hash = hashIfNew(block.span, of: nil) {
                 keepNew(block, hash, of: part, isOtherPart: false, isShown: false)
             }

@@ -1,5 +1,14 @@
 /// Line ends of decoded text, so that it reads the same however its lines ended.
 enum LineFeeds {
+    /// A copy in which each CRLF, and each CR that stands alone, is one LF.
+    ///
+    /// - Complexity: O(n).
+    static func normalized(_ bytes: Span<UInt8>) -> [UInt8] {
+        var copy = bytes.withUnsafeBufferPointer { Array($0) }
+        normalize(&copy)
+        return copy
+    }
+
     /// Makes each CRLF, and each CR that stands alone, one LF.
     ///
     /// - Complexity: O(n).

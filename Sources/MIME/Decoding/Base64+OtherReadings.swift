@@ -28,19 +28,29 @@ extension Base64 {
     }
 
     /// The blocks of base64 that stand in text: lines of whole groups and at least 16 letters, and the shorter one that ends
-    /// a block. At most 16 blocks, decoded.
+    /// a block; each decoded into at most `limit` bytes.
     ///
+    /// - Returns: At most `most` blocks, and whether those are all, to their ends.
     /// - Complexity: O(n).
-    public static func blocks(in text: Span<UInt8>, limit: Int) -> [[UInt8]] {
+    public static func blocks(
+        in text: Span<UInt8>, limit: Int, most: Int
+    ) -> (blocks: [[UInt8]], isComplete: Bool) {
         var blocks: [[UInt8]] = []
+        var isComplete = true
         var start = 0
         var blockStart = -1
         func close(at end: Int) {
             guard blockStart >= 0 else { return }
-            blocks.append(decode(text.extracting(blockStart..<end), limit: limit).bytes)
+            if blocks.count < most {
+                let (bytes, defects) = decode(text.extracting(blockStart..<end), limit: limit)
+                blocks.append(bytes)
+                if defects.contains(.decodedTooLarge) { isComplete = false }
+            } else {
+                isComplete = false
+            }
             blockStart = -1
         }
-        while start < text.count, blocks.count < 16 {
+        while start < text.count, isComplete {
             let (end, next) = text.line(from: start, to: text.count)
             let line = text.trimmed(start..<end)
             if isWhole(text, line), line.count >= 16 || blockStart >= 0 {
@@ -52,8 +62,8 @@ extension Base64 {
             }
             start = next
         }
-        if blocks.count < 16 { close(at: text.count) }
-        return blocks
+        if isComplete { close(at: text.count) }
+        return (blocks, isComplete)
     }
 
     /// Whether a line is letters in groups of four, the last one perhaps padded.
