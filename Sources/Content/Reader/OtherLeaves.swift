@@ -81,13 +81,17 @@ struct OtherLeaves {
                 if let hash { searched[hash] = (decoded.embedded[leaf], true) }
             }
         }
-        add(message, in: bytes, isMain: true, searchesText: isBroken)
+        let found = Dictionary(uniqueKeysWithValues: zip(decoded.parts, decoded.defects))
+        add(message, in: bytes, main: found, searchesText: isBroken)
         var readings = OtherReadings(besides: message, limits: mimeLimits, budget: work)
-        while let other = readings.next(of: bytes) { add(other, in: bytes, isMain: false, searchesText: true) }
+        while let other = readings.next(of: bytes) { add(other, in: bytes, main: nil, searchesText: true) }
         if !readings.isComplete { defects.insert(.tooManyReadings) }
     }
 
-    private mutating func add(_ message: Message, in bytes: Span<UInt8>, isMain: Bool, searchesText: Bool) {
+    /// Adds the leaves of a reading; `main`: it is the main one, and these are the defects of each leaf's encoding, by part.
+    private mutating func add(
+        _ message: Message, in bytes: Span<UInt8>, main: [Int: DefectSet]?, searchesText: Bool
+    ) {
         for part in message.parts {
             message.withSource(of: part.index, in: bytes) { source in
                 for surroundings in [part.preamble, part.epilogue] {
@@ -96,16 +100,20 @@ struct OtherLeaves {
                 }
                 guard part.children.isEmpty else { return }
                 add(
-                    part, source.extracting(part.body), isMain: isMain, searchesText: searchesText,
-                    encodings: Self.encodings(of: part, in: message))
+                    part, source.extracting(part.body), isMain: main != nil, found: main?[part.index],
+                    searchesText: searchesText, encodings: Self.encodings(of: part, in: message))
             }
         }
     }
 
+    /// Adds a body in each of the encodings that it may have, its own first; `found`: it is kept already as that is decoded,
+    /// with these defects.
     private mutating func add(
-        _ part: Part, _ body: Span<UInt8>, isMain: Bool, searchesText: Bool, encodings: [TransferEncoding]
+        _ part: Part, _ body: Span<UInt8>, isMain: Bool, found: DefectSet?, searchesText: Bool,
+        encodings: [TransferEncoding]
     ) {
-        for encoding in encodings {
+        for (place, encoding) in encodings.enumerated() {
+            let found = place == 0 ? found : nil
             if part.source == 0 {
                 let place = Place(
                     range: part.body, encoding: encoding, contentType: part.contentType, disposition: part.disposition)
@@ -115,22 +123,19 @@ struct OtherLeaves {
             let limit = min(partLimit, room)
             switch encoding {
             case .base64:
-                let (decoded, defects) = Base64.decode(body, limit: limit)
-                keep(decoded, defects, of: part, isOtherPart: !isMain)
+                let defects = found ?? keep(Base64.decode(body, limit: limit), of: part, isOtherPart: !isMain)
                 guard !defects.isDisjoint(with: [.base64Junk, .base64AfterPadding]), takeWork(body.count * 3) else {
                     continue
                 }
                 for other in Base64.otherReadings(of: body, defects: defects, limit: limit) {
-                    keep(other, of: part, isOtherPart: !isMain)
+                    keep((other, []), of: part, isOtherPart: !isMain)
                 }
             case .quotedPrintable:
-                let (decoded, defects) = QuotedPrintable.decode(body, limit: limit)
-                keep(decoded, defects, of: part, isOtherPart: !isMain)
+                let defects = found ?? keep(QuotedPrintable.decode(body, limit: limit), of: part, isOtherPart: !isMain)
                 guard defects.contains(.badQuotedPrintable), takeWork(body.count) else { continue }
-                keep(QuotedPrintable.otherReading(of: body, limit: limit), of: part, isOtherPart: !isMain)
+                keep((QuotedPrintable.otherReading(of: body, limit: limit), []), of: part, isOtherPart: !isMain)
             case .uuencode:
-                let (decoded, defects) = Uuencode.decode(body, limit: limit)
-                keep(decoded, defects, of: part, isOtherPart: !isMain)
+                if found == nil { keep(Uuencode.decode(body, limit: limit), of: part, isOtherPart: !isMain) }
             case .sevenBit, .eightBit, .binary, .unknown:
                 if let hash = hashIfNew(body, of: part) {
                     let bytes = Array(copying: body, limit: limit)
@@ -170,9 +175,15 @@ struct OtherLeaves {
         }
     }
 
-    private mutating func keep(_ body: [UInt8], _ found: DefectSet = [], of part: Part, isOtherPart: Bool) {
-        guard !body.isEmpty, let hash = hashIfNew(body.span, of: part) else { return }
-        keepNew(body, hash, found, of: part, isOtherPart: isOtherPart)
+    /// Keeps a decoded body, if it is new, and gives its defects back.
+    @discardableResult
+    private mutating func keep(
+        _ decoded: (bytes: [UInt8], defects: DefectSet), of part: Part, isOtherPart: Bool
+    ) -> DefectSet {
+        if !decoded.bytes.isEmpty, let hash = hashIfNew(decoded.bytes.span, of: part) {
+            keepNew(decoded.bytes, hash, decoded.defects, of: part, isOtherPart: isOtherPart)
+        }
+        return decoded.defects
     }
 
     private mutating func keepNew(

@@ -41,17 +41,20 @@ public enum QuotedPrintable {
         if isSoft { end -= 1 }
         var index = start
         while index < end {
-            let equals = input.first(0x3D, from: index, to: end)
-            if !output.append(input, index..<equals) { return false }
-            index = equals
-            guard index < end else { break }
+            if input[index] != 0x3D {
+                let equals = input.first(0x3D, from: index, to: end)
+                if !output.append(input, index..<equals) { return false }
+                index = equals
+                guard index < end else { break }
+            }
             if index + 2 < end, let high = Byte.hex(input[index + 1]), let low = Byte.hex(input[index + 2]) {
                 guard output.freeCapacity > 0 else { return false }
                 output.append(high << 4 | low)
                 index += 3
             } else {
                 defects.insert(.badQuotedPrintable)
-                if !output.append(input, index..<(index + 1)) { return false }
+                guard output.freeCapacity > 0 else { return false }
+                output.append(0x3D)
                 index += 1
             }
         }
