@@ -104,6 +104,34 @@ extension EndToEnd {
         }
 
         @Test
+        func `What deliveries and mailboxes add makes no other message, and a forgotten one is as if never learned`()
+            async throws
+        {
+            let folder = try TemporaryFolder("forget")
+            let mail = "From: a@example.com\nSubject: one\nMessage-ID: <1@example.com>\n\nbody\n"
+            let asRelayed = try folder.write("Received: from a by mx.example.org; date\n" + mail, to: "relayed.eml")
+            let asStored = try folder.write(
+                "Return-Path: <a@example.com>\nDelivered-To: b@example.org\nReceived: from mx by mda; date\n"
+                    + "X-Spam-Flag: YES\nReceived: from a by mx.example.org; date\nX-UID: 7\n" + mail + "\n",
+                to: "stored.eml")
+            let other = try folder.write(mail.replacing("body", with: "another"), to: "other.eml")
+            func learn(_ option: String, _ file: String) async throws -> [String: Any] {
+                let process = try await run(["learn", option, "--json", file], in: folder)
+                return try #require(try json(process.output).first)
+            }
+            let first = try await learn("--spam", asRelayed)
+            #expect(first["learned"] as? Int == 1)
+            #expect(try await learn("--spam", asStored)["alreadyLearned"] as? Int == 1)
+            #expect(try await learn("--forget", other)["notLearned"] as? Int == 1)
+            let forgotten = try await learn("--forget", asStored)
+            #expect(forgotten["forgotten"] as? Int == 1)
+            #expect((forgotten["after"] as? NSDictionary) == (first["before"] as? NSDictionary))
+            let again = try await run(["learn", "--forget", asRelayed], in: folder)
+            #expect(again.status == 0)
+            #expect(again.output.hasPrefix("1 message: never learned 1\n"), "\(again.output)")
+        }
+
+        @Test
         func `What cannot be done is told on standard error, with a status of its own`() async throws {
             let folder = try TemporaryFolder("wrong")
             let missing = try await run(["score", folder.path + "/nothing"], in: folder)
@@ -111,7 +139,7 @@ extension EndToEnd {
             #expect(missing.errors.contains(folder.path + "/nothing: no such file or folder"), "\(missing.errors)")
             let undecided = try await run(["learn", ham], in: folder)
             #expect(undecided.status == 64)
-            #expect(undecided.errors.contains("--spam or --ham"), "\(undecided.errors)")
+            #expect(undecided.errors.contains("--spam, --ham and --forget"), "\(undecided.errors)")
             // In a folder of its own: SQLite would mend it from the journal of the one before.
             let other = try TemporaryFolder("corrupt")
             try other.write("no database, a text of some length; no database at all", to: "storage/bayes.db")

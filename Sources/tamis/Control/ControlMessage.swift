@@ -1,7 +1,7 @@
 /// What a command asks of the daemon: one packet on the control socket, JSON, the message's descriptor beside it.
 enum ControlRequest: Codable, Sendable {
-    /// Learn the message as spam or ham.
-    case learn(isSpam: Bool)
+    /// Learn the message, or take back what was learned of it.
+    case learn(as: Lesson)
     /// Score it; nothing is changed or relayed.
     case score
     /// Tell what was learned so far.

@@ -101,8 +101,8 @@ final class ControlServer: Service {
     private static func answer(_ packet: Packet, with operations: LocalOperations) async -> ControlAnswer {
         do {
             switch try JSONDecoder().decode(ControlRequest.self, from: Data(packet.bytes)) {
-            case .learn(let isSpam):
-                return .learned(try await operations.learn(try content(of: packet), isSpam: isSpam))
+            case .learn(let lesson):
+                return .learned(try await operations.learn(try content(of: packet), as: lesson))
             case .score:
                 return .scored(try await operations.score(try content(of: packet)))
             case .status:

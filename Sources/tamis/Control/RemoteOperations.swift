@@ -30,8 +30,8 @@ final class RemoteOperations: MailOperations {
         return RemoteOperations(path: path, first: first)
     }
 
-    func learn(_ content: ContentFile, isSpam: Bool) async throws -> LearnAnswer {
-        guard case .learned(let answer) = try await ask(.learn(isSpam: isSpam), content: content) else {
+    func learn(_ content: ContentFile, as lesson: Lesson) async throws -> LearnAnswer {
+        guard case .learned(let answer) = try await ask(.learn(as: lesson), content: content) else {
             throw OperationError("the daemon gave an answer to another question")
         }
         return answer

@@ -9,6 +9,10 @@ struct LearnAnswer: Codable, Sendable, Equatable {
         case alreadyLearned = "already learned"
         /// The model knows its like too well to gain from it; noted, nothing else changed.
         case wellKnown = "well known"
+        /// What was learned of it was taken back.
+        case forgotten
+        /// Nothing had been learned of it that could be taken back.
+        case notLearned = "not learned"
     }
 
     let status: Status

@@ -6,7 +6,7 @@ struct LearnJob: Sendable {
     private static let parallel = 8
 
     let paths: [String]
-    let isSpam: Bool
+    let lesson: Lesson
 
     /// Learns them all. What is done is done: an interruption loses nothing that was acknowledged.
     func run(with operations: any MailOperations) async throws -> LearnResult {
@@ -17,8 +17,8 @@ struct LearnJob: Sendable {
             var running = 0
             while true {
                 if running < Self.parallel, let item = messages.next() {
-                    let isSpam = isSpam
-                    group.addTask { await Self.attempt(item, isSpam: isSpam, with: operations) }
+                    let lesson = lesson
+                    group.addTask { await Self.attempt(item, as: lesson, with: operations) }
                     running += 1
                     continue
                 }
@@ -40,10 +40,10 @@ struct LearnJob: Sendable {
     }
 
     private static func attempt(
-        _ item: MailSource.Item, isSpam: Bool, with operations: any MailOperations
+        _ item: MailSource.Item, as lesson: Lesson, with operations: any MailOperations
     ) async -> Attempt {
         do {
-            let answer = try await operations.learn(try CommandMail.content(of: item), isSpam: isSpam)
+            let answer = try await operations.learn(try CommandMail.content(of: item), as: lesson)
             return Attempt(name: item.name, answer: .success(answer))
         } catch {
             return Attempt(name: item.name, answer: .failure(error))

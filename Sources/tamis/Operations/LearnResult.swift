@@ -7,6 +7,8 @@ struct LearnResult: Codable, Sendable {
     private(set) var relearned = 0
     private(set) var alreadyLearned = 0
     private(set) var wellKnown = 0
+    private(set) var forgotten = 0
+    private(set) var notLearned = 0
     private(set) var failed = 0
     let before: BayesStatus
     var after: BayesStatus
@@ -19,7 +21,7 @@ struct LearnResult: Codable, Sendable {
         after = before
     }
 
-    var total: Int { learned + relearned + alreadyLearned + wellKnown + failed }
+    var total: Int { learned + relearned + alreadyLearned + wellKnown + forgotten + notLearned + failed }
 
     mutating func add(_ answer: Result<LearnAnswer, any Error>) {
         guard case .success(let answer) = answer else {
@@ -31,6 +33,8 @@ struct LearnResult: Codable, Sendable {
         case .relearned: relearned += 1
         case .alreadyLearned: alreadyLearned += 1
         case .wellKnown: wellKnown += 1
+        case .forgotten: forgotten += 1
+        case .notLearned: notLearned += 1
         }
         probabilityBefore += answer.before
         probabilityAfter += answer.after
@@ -51,10 +55,13 @@ struct LearnResult: Codable, Sendable {
 
     /// A report for people.
     func text() -> String {
-        var parts = ["learned \(learned)"]
+        var parts: [String] = []
+        if learned > 0 || forgotten + notLearned == 0 { parts.append("learned \(learned)") }
         if relearned > 0 { parts.append("learned anew as the other class \(relearned)") }
         if alreadyLearned > 0 { parts.append("learned before \(alreadyLearned)") }
         if wellKnown > 0 { parts.append("known well enough \(wellKnown)") }
+        if forgotten > 0 { parts.append("forgotten \(forgotten)") }
+        if notLearned > 0 { parts.append("never learned \(notLearned)") }
         if failed > 0 { parts.append("failed \(failed)") }
         var lines = ["\(total) message\(total == 1 ? "" : "s"): " + parts.joined(separator: ", ")]
         lines.append(

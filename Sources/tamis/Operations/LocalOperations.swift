@@ -1,4 +1,3 @@
-import Crypto
 import Descriptors
 import Evidence
 import Filter
@@ -13,7 +12,7 @@ struct LocalOperations: MailOperations {
     let bayes: BayesService
     let settings: @Sendable () -> FilterSettings
 
-    func learn(_ content: ContentFile, isSpam: Bool) async throws -> LearnAnswer {
+    func learn(_ content: ContentFile, as lesson: Lesson) async throws -> LearnAnswer {
         let request = InspectionRequest(scans: false, deadline: .now + settings().deadline)
         let inspection = await inspector.inspect(content, request)
         guard let reading = inspection.reading.result else {
@@ -22,11 +21,16 @@ struct LocalOperations: MailOperations {
         }
         let database = try bayes.database()
         return try await onBlockingThread {
-            let digest = try content.withBytes { span in
-                span.withUnsafeBytes { Array(SHA256.hash(data: $0)) }
+            let digest = try content.withBytes { MessageDigest.digest(of: $0) }
+            if lesson == .forget {
+                let before = database.rawScore(reading.tokens)
+                let wasLearned = try database.forget(digest: digest, tokens: reading.tokens)
+                return LearnAnswer(
+                    status: wasLearned ? .forgotten : .notLearned, before: before.probability,
+                    after: database.rawScore(reading.tokens).probability)
             }
             let outcomes = try database.train([
-                TrainingExample(digest: digest, isSpam: isSpam, tokens: reading.tokens)
+                TrainingExample(digest: digest, isSpam: lesson == .spam, tokens: reading.tokens)
             ])
             guard let outcome = outcomes.first else { throw OperationError("the database gave no answer") }
             return LearnAnswer(outcome)

@@ -3,8 +3,8 @@ import Descriptors
 /// What commands do with messages, whoever does it: the running daemon, asked over its control socket, or this
 /// process itself where no daemon listens.
 protocol MailOperations: Sendable {
-    /// Learns a message.
-    func learn(_ content: ContentFile, isSpam: Bool) async throws -> LearnAnswer
+    /// Learns a message, or takes back what was learned of it.
+    func learn(_ content: ContentFile, as lesson: Lesson) async throws -> LearnAnswer
     /// Scores a message.
     func score(_ content: ContentFile) async throws -> ScoreAnswer
     /// What is learned so far.

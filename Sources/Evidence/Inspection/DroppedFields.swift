@@ -2,9 +2,9 @@
 ///
 /// A message is learned as the user's mailbox holds it and scored as the MX hands it over; what stands only in one of
 /// the two would be learned in vain or, worse, be the verdict itself.
-enum DroppedFields {
-    /// Whether the field `name` (lower case) gives no tokens.
-    static func contains(_ name: [UInt8]) -> Bool {
+public enum DroppedFields {
+    /// Whether the field `name` (lower case) gives no tokens, and does not tell one message from another.
+    public static func contains(_ name: [UInt8]) -> Bool {
         names.contains(name) || prefixes.contains { name.starts(with: $0) }
     }
 
