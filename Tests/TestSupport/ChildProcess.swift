@@ -101,14 +101,14 @@ public final class ChildProcess: Sendable {
     }
 
     /// Waits until it has ended; gives its exit status.
-    public func wait(within limit: Duration = .seconds(120)) async throws -> Int32 {
+    public func wait(within limit: Duration = .seconds(600)) async throws -> Int32 {
         try await eventually("the end of process \(pid)", within: limit, state: { errors }) { exitStatus != nil }
         return exitStatus ?? -1
     }
 
     /// Asks it to end by SIGTERM and waits until it has.
     @discardableResult
-    public func stop(within limit: Duration = .seconds(120)) async throws -> Int32 {
+    public func stop(within limit: Duration = .seconds(600)) async throws -> Int32 {
         signal(SIGTERM)
         return try await wait(within: limit)
     }

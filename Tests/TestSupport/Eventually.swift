@@ -14,7 +14,7 @@ public struct DidNotHappen: Error, CustomStringConvertible {
 ///   - limit: Generous: it only bounds a failure.
 ///   - state: What to show when it did not come, for instance a log.
 public func eventually(
-    _ what: String, within limit: Duration = .seconds(60), state: () -> String = { "" },
+    _ what: String, within limit: Duration = .seconds(300), state: () -> String = { "" },
     _ condition: () throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now.advanced(by: limit)

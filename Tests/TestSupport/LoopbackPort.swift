@@ -38,11 +38,11 @@ public enum LoopbackPort {
         throw DidNotHappen(description: "no free port")
     }
 
-    /// A connected, blocking socket whose reads and writes fail after 60 s.
+    /// A connected, blocking socket whose reads and writes fail after ten minutes.
     static func connect(to port: Int, at address: String = "127.0.0.1") throws -> Int32 {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
-        var limit = timeval(tv_sec: 60, tv_usec: 0)
+        var limit = timeval(tv_sec: 600, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         guard withLoopbackAddress(port, at: address, { Glibc.connect(socket, $0, $1) }) == 0 else {

@@ -25,7 +25,7 @@ public final class TamisProcess: Sendable {
         let tamis = try TamisProcess(
             port: port ?? LoopbackPort.free(), nextHop: nextHop, folder: folder ?? TemporaryFolder("serve"),
             settings: settings, file: file, environment: environment)
-        try await eventually("tamis serve answers", within: .seconds(120), state: { tamis.process.errors }) {
+        try await eventually("tamis serve answers", within: .seconds(600), state: { tamis.process.errors }) {
             if let status = tamis.process.exitStatus {
                 throw DidNotHappen(description: "tamis serve ended with \(status):\n\(tamis.process.errors)")
             }

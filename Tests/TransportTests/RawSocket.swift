@@ -14,7 +14,8 @@ final class RawSocket: Sendable {
 
     init(descriptor: Int32) {
         self.descriptor = descriptor
-        var patience = timeval(tv_sec: 60, tv_usec: 0)
+        // Long: beside tests that only calculate, another step of a test may come minutes later. It only bounds a failure.
+        var patience = timeval(tv_sec: 600, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     }

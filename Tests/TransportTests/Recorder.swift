@@ -89,7 +89,7 @@ func withListener(
 /// A transaction with a content of its own.
 func transaction(
     _ content: [UInt8], to recipients: [String] = ["b@example.net"], mailParameters: [ESMTPParameter] = [],
-    forwarded: [XFORWARDAttribute: String] = [:], deadline: Duration = .seconds(120), allOrNothing: Bool = false
+    forwarded: [XFORWARDAttribute: String] = [:], deadline: Duration = .seconds(900), allOrNothing: Bool = false
 ) throws -> OutgoingTransaction {
     let file = try ContentFile.holding(content)
     return OutgoingTransaction(

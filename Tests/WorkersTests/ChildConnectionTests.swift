@@ -57,7 +57,7 @@ import Testing
         try child(other)
         let connection = try ChildConnection(generation: 1, process: 1, socket: daemon)
         let content = try ContentFile.holding(Array("Subject: x\r\n\r\n".utf8))
-        let request = InspectionRequest(scans: true, deadline: .now + .seconds(60))
+        let request = InspectionRequest(scans: true, deadline: .now + .seconds(600))
         let settings = WorkerPoolSettings(worker: WorkerSettings(antivirus: nil, scratch: "/"), executable: "/")
         nonisolated(unsafe) var outcome = ChildConnection.Outcome.notBegun
         let inspection = await withCheckedContinuation { continuation in

@@ -79,7 +79,7 @@ final class PoolFixture: Sendable {
         try await withCheckedThrowingContinuation { continuation in
             detachThread { [self] in
                 var caught: Set<Int32> = []
-                let deadline = ContinuousClock.now + .seconds(60)
+                let deadline = ContinuousClock.now + .seconds(600)
                 while caught.count < count, .now < deadline {
                     if let process = freezeBusyChild(besides: caught) {
                         caught.insert(process)

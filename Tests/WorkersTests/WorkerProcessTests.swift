@@ -58,7 +58,7 @@ import Testing
             let worker = try Worker(WorkerSettings(antivirus: nil, scratch: folder.path))
             let parent = worker.process
             detachThread {
-                let deadline = ContinuousClock.now + .seconds(10)
+                let deadline = ContinuousClock.now + .seconds(100)
                 while .now < deadline {
                     guard let child = ProcessTree.children(of: parent).first else { continue }
                     kill(child, SIGKILL)
@@ -135,7 +135,7 @@ private final class Worker {
     }
 
     func report() throws -> WorkerReport {
-        guard case .packet(let packet) = try control.receive(deadline: .now + .seconds(60)) else {
+        guard case .packet(let packet) = try control.receive(deadline: .now + .seconds(600)) else {
             throw TestFailure("no report")
         }
         children += packet.descriptors

@@ -122,7 +122,7 @@ import Workers
         try await pool.start()
         let content = try ContentFile.holding(Array(mail.utf8))
         let inspection = await pool.inspect(
-            content, InspectionRequest(scans: false, deadline: .now + .seconds(60)))
+            content, InspectionRequest(scans: false, deadline: .now + .seconds(600)))
         await pool.stop()
         return try #require(inspection.reading.result, "\(inspection.reading)").defects
     }
