@@ -57,6 +57,11 @@ struct TrainingLog {
         try Int64.fetchOne(db, sql: "SELECT time FROM training ORDER BY id DESC LIMIT 1")
     }
 
+    /// When the first row was written, in seconds since 1970.
+    func firstTime() throws -> Int64? {
+        try Int64.fetchOne(db, sql: "SELECT time FROM training ORDER BY id LIMIT 1")
+    }
+
     /// Drops the tokens of all but the last rows up to `id`.
     func dropTokens(upTo id: Int64) throws {
         try db.execute(

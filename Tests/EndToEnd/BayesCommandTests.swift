@@ -1,0 +1,43 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    /// `tamis bayes`, beside a daemon and without one.
+    struct BayesCommandTests {
+        private let ham = Corpora.root.path + "/corpora/ham"
+        private let spam = Corpora.root.path + "/corpora/spam"
+
+        /// A command with no daemon about.
+        private func run(
+            _ arguments: [String], in folder: TemporaryFolder
+        ) async throws -> (status: Int32, output: String, errors: String) {
+            try folder.write("", to: "tamis.toml")
+            let options = try TamisProcess.options(folder: folder, settings: [])
+            let process = try ChildProcess(BuiltPrograms.path(of: "tamis"), arguments + options)
+            let status = try await process.wait()
+            return (status, process.output, process.errors)
+        }
+
+        @Test
+        func `What is learned is shown while the daemon runs`() async throws {
+            let sink = try await SinkProcess.start()
+            let tamis = try await TamisProcess.start(nextHop: sink.port)
+            let learned = try await tamis.run(["learn", "--ham", ham])
+            #expect(learned.status == 0, "\(learned.errors)")
+            let shown = try await tamis.run(["bayes", "info", "--json"])
+            #expect(shown.status == 0, "\(shown.errors)")
+            let answer = try #require(
+                try JSONSerialization.jsonObject(with: Data(shown.output.utf8)) as? [String: Any])
+            #expect((answer["ham"] as? [String: Int])?["trained"] == Corpora.own("ham").count)
+            #expect(answer["waiting"] as? Int == Corpora.own("ham").count)
+            #expect(answer["problems"] as? [String] == [])
+            let text = try await tamis.run(["bayes", "info"])
+            #expect(text.output.contains("\nhealth          sound"), "\(text.output)")
+
+            let missing = try await run(["bayes", "info"], in: TemporaryFolder("bayes"))
+            #expect(missing.status == 69)
+            #expect(missing.errors.contains("/storage/bayes.db: there is no Bayes database"), "\(missing.errors)")
+        }
+    }
+}
