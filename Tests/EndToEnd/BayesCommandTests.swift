@@ -39,5 +39,21 @@ extension EndToEnd {
             #expect(missing.status == 69)
             #expect(missing.errors.contains("/storage/bayes.db: there is no Bayes database"), "\(missing.errors)")
         }
+
+        @Test
+        func `A sound database is told from a broken one, beside a daemon too`() async throws {
+            let sink = try await SinkProcess.start()
+            let tamis = try await TamisProcess.start(nextHop: sink.port)
+            #expect(try await tamis.run(["learn", "--spam", spam]).status == 0)
+            let sound = try await tamis.run(["bayes", "verify"])
+            #expect(sound.status == 0, "\(sound.output)\(sound.errors)")
+
+            let folder = try TemporaryFolder("bayes")
+            try folder.write(String(repeating: "no database ", count: 500), to: "storage/bayes.db")
+            let broken = try await run(["bayes", "verify"], in: folder)
+            #expect(broken.status == 1)
+            #expect(broken.output.hasSuffix("/storage/bayes.db: is not a database\n"), "\(broken.output)")
+            #expect(broken.errors.contains("restore a backup"), "\(broken.errors)")
+        }
     }
 }

@@ -69,6 +69,21 @@ struct TrainingLog {
             arguments: [id.subtractingReportingOverflow(Self.rowsWithTokens).partialValue])
     }
 
+    /// What is wrong with a row; nil if nothing is.
+    ///
+    /// - Throws: `DatabaseError` if the row cannot be decoded.
+    func finding(inRow id: Int64, areTokensNeeded: Bool) throws -> String? {
+        let statement = try db.cachedStatement(sql: Self.columns + "WHERE id = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [id]) else { return "cannot be found" }
+        let (record, hasTokens) = try record(row)
+        guard hasTokens else { return record.effect != nil && areTokensNeeded ? "its tokens are missing" : nil }
+        let byteCount = try row.decode(Data.self, atIndex: 5).count
+        guard byteCount == record.tokens.count * MemoryLayout<UInt64>.size else { return "its tokens are cut off" }
+        let times = record.effect?.previousTimes.count ?? 0
+        return times == 0 || times == record.tokens.count || record.event == .takenBack
+            ? nil : "it has \(times) times of \(record.tokens.count) tokens"
+    }
+
     /// The tokens of a row were dropped: this process fell so far behind that it must load the table anew.
     struct TokensGone: Error {}
 
