@@ -55,5 +55,30 @@ extension EndToEnd {
             #expect(broken.output.hasSuffix("/storage/bayes.db: is not a database\n"), "\(broken.output)")
             #expect(broken.errors.contains("restore a backup"), "\(broken.errors)")
         }
+
+        @Test
+        func `A backup is made beside the daemon, and restored when the daemon has ended`() async throws {
+            let sink = try await SinkProcess.start()
+            let tamis = try await TamisProcess.start(nextHop: sink.port)
+            let backup = tamis.folder.path + "/backup.db"
+            #expect(try await tamis.run(["learn", "--spam", spam]).status == 0)
+            let saved = try await tamis.run(["bayes", "backup", backup])
+            #expect(saved.status == 0, "\(saved.errors)")
+            #expect(try await tamis.run(["bayes", "backup", backup]).status == 69)
+            #expect(try await tamis.run(["learn", "--ham", ham]).status == 0)
+            let refused = try await tamis.run(["bayes", "restore", backup])
+            #expect(refused.status == 69)
+            #expect(
+                refused.errors.contains("is in use by process \(tamis.process.pid); stop the daemon"),
+                "\(refused.errors)")
+
+            tamis.process.signal(SIGTERM)
+            _ = try await tamis.process.wait()
+            let restored = try await tamis.run(["bayes", "restore", backup])
+            #expect(restored.status == 0, "\(restored.errors)")
+            let shown = try await tamis.run(["bayes", "info"])
+            #expect(shown.output.contains("\nham             0 trained, 0 noted"), "\(shown.output)")
+            #expect(shown.output.contains("\nspam            \(Corpora.own("spam").count) trained"), "\(shown.output)")
+        }
     }
 }

@@ -11,7 +11,9 @@ struct BayesCommand: ParsableCommand {
             The database is bayes.db in storage.folder. What is learned, `tamis learn` teaches; these commands show, \
             check and save it.
             """,
-        subcommands: [BayesInfoCommand.self, BayesVerifyCommand.self])
+        subcommands: [
+            BayesInfoCommand.self, BayesVerifyCommand.self, BayesBackupCommand.self, BayesRestoreCommand.self,
+        ])
 
     /// Runs work on the database; says what is wrong with it and ends the program with EX_UNAVAILABLE where it cannot
     /// be used.
