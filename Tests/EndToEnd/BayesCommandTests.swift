@@ -80,5 +80,29 @@ extension EndToEnd {
             #expect(shown.output.contains("\nham             0 trained, 0 noted"), "\(shown.output)")
             #expect(shown.output.contains("\nspam            \(Corpora.own("spam").count) trained"), "\(shown.output)")
         }
+
+        @Test
+        func `A model goes as text from a daemon to another machine`() async throws {
+            let sink = try await SinkProcess.start()
+            let tamis = try await TamisProcess.start(nextHop: sink.port)
+            let file = tamis.folder.path + "/model.txt"
+            #expect(try await tamis.run(["learn", "--spam", spam]).status == 0)
+            #expect(try await tamis.run(["bayes", "export", file]).status == 0)
+            let shown = try await tamis.run(["bayes", "export"])
+            #expect(shown.output == String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self))
+            let refused = try await tamis.run(["bayes", "import", "--replace", file])
+            #expect(refused.status == 69)
+            #expect(refused.errors.contains("is in use by process \(tamis.process.pid)"), "\(refused.errors)")
+
+            let other = try TemporaryFolder("bayes")
+            let imported = try await run(["bayes", "import", file], in: other)
+            #expect(imported.status == 0, "\(imported.errors)")
+            #expect(try await run(["bayes", "export"], in: other).output == shown.output)
+            let cut = try other.write(String(shown.output.prefix(shown.output.count / 2)), to: "cut.txt")
+            let broken = try await run(["bayes", "import", "--replace", cut], in: other)
+            #expect(broken.status == 69)
+            #expect(broken.errors.contains(cut + ":"), "\(broken.errors)")
+            #expect(try await run(["bayes", "export"], in: other).output == shown.output)
+        }
     }
 }
