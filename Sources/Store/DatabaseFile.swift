@@ -1,7 +1,15 @@
 import Foundation
 
-/// What SQLite has only one message for, told apart.
+/// What SQLite has only one message for, told apart, and what it does not tell.
 enum DatabaseFile {
+    /// Size of a database and its write-ahead log.
+    static func byteCount(_ path: String) -> Int {
+        [path, path + "-wal"].reduce(0) { sum, file in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+            return sum + (attributes?[.size] as? Int ?? 0)
+        }
+    }
+
     /// Sees that `path` can be a database: a file, or nothing in a folder that is there.
     ///
     /// - Throws: ``StoreError`` if it cannot.

@@ -29,6 +29,18 @@ struct DatabaseSchema {
         }
     }
 
+    /// Sees that a database that is only read is ours and of this version.
+    ///
+    /// - Throws: ``StoreError`` otherwise.
+    func require(_ db: Database, path: String) throws {
+        guard try isCurrent(db, path: path) else {
+            let stored = try storedVersion(db)
+            throw StoreError(
+                path: path, problem: "has schema version \(stored), and version \(version) is needed",
+                remedy: "`tamis serve` brings it there when it starts")
+        }
+    }
+
     private func storedVersion(_ db: Database) throws -> Int {
         try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
     }

@@ -1,6 +1,5 @@
 public import Bayes
 public import Evidence
-import Foundation
 import GRDB
 import Synchronization
 
@@ -89,15 +88,8 @@ public final class BayesDatabase: Classifier {
 
     /// What the database holds, as far as this process has read it.
     public var information: BayesInformation {
-        let (counts, tokens, lastTraining) = state.withLock { ($0.model.counts, $0.model.table.count, $0.lastTraining) }
-        let byteCount = [path, path + "-wal"].reduce(0) { sum, file in
-            let attributes = try? FileManager.default.attributesOfItem(atPath: file)
-            return sum + (attributes?[.size] as? Int ?? 0)
-        }
-        return BayesInformation(
-            spam: counts.spam + counts.wellKnownSpam, ham: counts.ham + counts.wellKnownHam,
-            wellKnownSpam: counts.wellKnownSpam, wellKnownHam: counts.wellKnownHam, tokens: tokens,
-            byteCount: byteCount, lastTraining: lastTraining)
+        let byteCount = DatabaseFile.byteCount(path)
+        return state.withLock { BayesInformation($0, byteCount: byteCount) }
     }
 
     /// Takes in what other processes trained. Training does so by itself.

@@ -17,3 +17,14 @@ public struct BayesInformation: Hashable, Sendable {
     /// The last training, in seconds since 1970; nil before the first.
     public let lastTraining: Int64?
 }
+
+extension BayesInformation {
+    /// What a state says.
+    init(_ state: BayesState, byteCount: Int) {
+        let counts = state.model.counts
+        self.init(
+            spam: counts.spam + counts.wellKnownSpam, ham: counts.ham + counts.wellKnownHam,
+            wellKnownSpam: counts.wellKnownSpam, wellKnownHam: counts.wellKnownHam, tokens: state.model.table.count,
+            byteCount: byteCount, lastTraining: state.lastTraining)
+    }
+}

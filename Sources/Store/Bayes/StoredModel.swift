@@ -42,6 +42,8 @@ struct StoredModel {
             }
             return value
         }
+        // As those of tokens: sums of numbers that damage made huge would trap.
+        func count(_ name: String) throws -> Int { Int(UInt32(clamping: try value(name))) }
         let inputs = 0..<Combiner.inputCount
         guard
             let combiner = Combiner(
@@ -51,8 +53,8 @@ struct StoredModel {
         return BayesModel(
             table: table, combiner: combiner,
             counts: TrainingCounts(
-                spam: Int(try value("spam")), ham: Int(try value("ham")),
-                wellKnownSpam: Int(try value("well_known_spam")), wellKnownHam: Int(try value("well_known_ham"))),
+                spam: try count("spam"), ham: try count("ham"), wellKnownSpam: try count("well_known_spam"),
+                wellKnownHam: try count("well_known_ham")),
             run: Int(try value("run")))
     }
 

@@ -57,11 +57,31 @@ struct TrainingLog {
         try Int64.fetchOne(db, sql: "SELECT time FROM training ORDER BY id DESC LIMIT 1")
     }
 
+    /// When the first row was written, in seconds since 1970.
+    func firstTime() throws -> Int64? {
+        try Int64.fetchOne(db, sql: "SELECT time FROM training ORDER BY id LIMIT 1")
+    }
+
     /// Drops the tokens of all but the last rows up to `id`.
     func dropTokens(upTo id: Int64) throws {
         try db.execute(
             sql: "DELETE FROM training_token WHERE id <= ?",
             arguments: [id.subtractingReportingOverflow(Self.rowsWithTokens).partialValue])
+    }
+
+    /// What is wrong with a row; nil if nothing is.
+    ///
+    /// - Throws: `DatabaseError` if the row cannot be decoded.
+    func finding(inRow id: Int64, areTokensNeeded: Bool) throws -> String? {
+        let statement = try db.cachedStatement(sql: Self.columns + "WHERE id = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [id]) else { return "cannot be found" }
+        let (record, hasTokens) = try record(row)
+        guard hasTokens else { return record.effect != nil && areTokensNeeded ? "its tokens are missing" : nil }
+        let byteCount = try row.decode(Data.self, atIndex: 5).count
+        guard byteCount == record.tokens.count * MemoryLayout<UInt64>.size else { return "its tokens are cut off" }
+        let times = record.effect?.previousTimes.count ?? 0
+        return times == 0 || times == record.tokens.count || record.event == .takenBack
+            ? nil : "it has \(times) times of \(record.tokens.count) tokens"
     }
 
     /// The tokens of a row were dropped: this process fell so far behind that it must load the table anew.

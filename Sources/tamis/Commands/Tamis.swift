@@ -13,7 +13,8 @@ struct Tamis: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            ServeCommand.self, LearnCommand.self, ScoreCommand.self, InspectCommand.self, CheckConfigCommand.self,
+            ServeCommand.self, LearnCommand.self, ScoreCommand.self, InspectCommand.self, BayesCommand.self,
+            CheckConfigCommand.self,
         ])
 
     static let version = "0.2.0"

@@ -12,7 +12,7 @@ struct BayesService: Classifier {
 
     /// Opens the database, or keeps the reason.
     init(_ configuration: Configuration) {
-        path = configuration.storage.folder + "/bayes.db"
+        path = Self.path(configuration)
         let settings = BayesSettings(
             minimumHam: configuration.bayes.minimumHam, minimumSpam: configuration.bayes.minimumSpam)
         do {
@@ -20,6 +20,11 @@ struct BayesService: Classifier {
         } catch {
             state = .failure(BayesUnavailable(description: "\(error)"))
         }
+    }
+
+    /// Where the database is.
+    static func path(_ configuration: Configuration) -> String {
+        configuration.storage.folder + "/bayes.db"
     }
 
     /// Why there is no database; nil if all is well.
