@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 import GRDB
 import TestSupport
@@ -49,6 +50,18 @@ struct BayesVerifyTests {
         try DatabaseQueue(path: fixture.path).write { try $0.execute(sql: change) }
         let findings = try BayesFile(path: fixture.path).findings()
         #expect(findings.contains { $0.contains(finding) }, "\(findings)")
+    }
+
+    @Test("Counts that damage made huge are findings, and trap nowhere")
+    func huge() throws {
+        let fixture = try trained()
+        let change = "UPDATE model SET value = \(Int64.max) WHERE name IN ('spam', 'well_known_spam')"
+        try DatabaseQueue(path: fixture.path).write { try $0.execute(sql: change) }
+        let file = BayesFile(path: fixture.path)
+        let findings = try file.findings()
+        #expect(findings.contains { $0.hasPrefix("model: spam is 9223372036854775807, above") }, "\(findings)")
+        #expect(try file.overview().information.wellKnownSpam == Int(UInt32.max))
+        #expect(try fixture.open().score([]).result != nil)
     }
 
     @Test("A page that was overwritten and a file that is no database are findings; none at all is an error")

@@ -7,6 +7,8 @@ struct ModelCheck {
 
     /// More than that of one kind of token are only counted.
     private static let namedTokens = 10
+    /// The rows of `model` that count messages.
+    private static let messageCounts = ["spam", "ham", "well_known_spam", "well_known_ham"]
 
     /// The findings of `check`, or why it could not be made, each with the name of the part.
     func part(_ name: String, _ check: () throws -> [String]) -> [String] {
@@ -19,17 +21,18 @@ struct ModelCheck {
         }
     }
 
-    /// Counts below zero, squares below zero, and a place in the log that the log has not reached: rows learned from
+    /// Counts out of range, squares below zero, and a place in the log that the log has not reached: rows learned from
     /// then on would be taken for known.
     func model() throws -> [String] {
         let values = try Row.fetchAll(db, sql: "SELECT name, value FROM model ORDER BY name").map {
             (name: try $0.decode(String.self, atIndex: 0), value: try $0.decode(Int64.self, atIndex: 1))
         }
         let notNegative = Set(
-            ["folded", "spam", "ham", "well_known_spam", "well_known_ham"]
-                + (0..<Combiner.inputCount).map { "square\($0)" })
+            Self.messageCounts + ["folded"] + (0..<Combiner.inputCount).map { "square\($0)" })
         var findings = values.filter { notNegative.contains($0.name) && $0.value < 0 }
             .map { "\($0.name) is \($0.value), below 0" }
+        findings += values.filter { Self.messageCounts.contains($0.name) && $0.value > UInt32.max }
+            .map { "\($0.name) is \($0.value), above \(UInt32.max)" }
         let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM training") ?? 0
         let folded = try StoredModel(db: db).foldedID()
         if folded > last { findings.append("row \(folded) of the log is folded, and the log ends with row \(last)") }
