@@ -19,6 +19,19 @@ struct BayesDatabaseTests {
             #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == 1)
         }
         #expect(BayesSettings().busyTimeout == .seconds(10))
+        #expect(BayesSettings().survivesPowerLoss)
+    }
+
+    @Test("Only one that is to be thrown away does not wait for the disk")
+    func withoutSync() throws {
+        let fixture = try BayesFixture()
+        try withExtendedLifetime(fixture) {
+            let database = try BayesDatabase(
+                path: fixture.path, settings: BayesSettings(survivesPowerLoss: false))
+            try database.pool.writeWithoutTransaction { db throws in
+                #expect(try Int.fetchOne(db, sql: "PRAGMA synchronous") == 0)
+            }
+        }
     }
 
     @Test("Until enough is learned it gives no score and says how much is missing")

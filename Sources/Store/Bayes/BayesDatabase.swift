@@ -36,7 +36,7 @@ public final class BayesDatabase: Classifier {
             pool = try DatabasePool(path: path, configuration: Self.configuration(settings))
             try pool.writeWithoutTransaction { db in
                 // Opening a pool sets NORMAL, which may lose the last commits when the power fails.
-                try db.execute(sql: "PRAGMA synchronous = FULL")
+                try db.execute(sql: "PRAGMA synchronous = \(settings.survivesPowerLoss ? "FULL" : "OFF")")
                 try DatabaseSchema.bayes.migrate(db, path: path)
             }
             state = Mutex(try pool.read(BayesState.load))

@@ -6,11 +6,18 @@ public struct BayesSettings: Hashable, Sendable {
     public var minimumSpam: Int
     /// How long to wait for a lock that another process holds.
     public var busyTimeout: Duration
+    /// Whether what was acknowledged is on the disk; without it, training does not wait for the disk, and a power failure
+    /// may break the database: for one that is thrown away afterwards.
+    public var survivesPowerLoss: Bool
 
     /// Makes settings.
-    public init(minimumHam: Int = 100, minimumSpam: Int = 100, busyTimeout: Duration = .seconds(10)) {
+    public init(
+        minimumHam: Int = 100, minimumSpam: Int = 100, busyTimeout: Duration = .seconds(10),
+        survivesPowerLoss: Bool = true
+    ) {
         self.minimumHam = minimumHam
         self.minimumSpam = minimumSpam
         self.busyTimeout = busyTimeout
+        self.survivesPowerLoss = survivesPowerLoss
     }
 }

@@ -9,12 +9,12 @@ struct Tamis: ParsableCommand {
         discussion: """
             Postfix hands each message to `tamis serve` on a loopback port; Tamis judges it and hands it back with
             X-Spam headers. `tamis learn` teaches it what is spam and what is not, `tamis score` shows why a message
-            got its score, `tamis inspect` how it was read.
+            got its score, `tamis inspect` how it was read, `tamis evaluate` how good the scores are.
             """,
         version: version,
         subcommands: [
             ServeCommand.self, LearnCommand.self, ScoreCommand.self, InspectCommand.self, BayesCommand.self,
-            CheckConfigCommand.self,
+            EvaluateCommand.self, CheckConfigCommand.self,
         ])
 
     static let version = "0.2.0"

@@ -32,6 +32,20 @@ struct MailSource: Sequence {
         return count
     }
 
+    /// What is in a file, or comes out of a named pipe: the shell's `<(…)` is one.
+    static func contents(of file: String) -> Result<[UInt8], MailSourceError> {
+        let descriptor = Glibc.open(file, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            return .failure(MailSourceError(path: file, reason: String(cString: strerror(errno))))
+        }
+        do {
+            let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+            return .success([UInt8](try handle.readToEnd() ?? Data()))
+        } catch {
+            return .failure(MailSourceError(path: file, reason: error.localizedDescription))
+        }
+    }
+
     /// Reads the next message each time it is asked.
     func makeIterator() -> Iterator {
         Iterator(paths: paths)
@@ -54,7 +68,7 @@ struct MailSource: Sequence {
                 case .failure(let error)?:
                     return Item(name: error.path, content: .failure(error))
                 case .success(let file)?:
-                    switch Self.contents(of: file) {
+                    switch MailSource.contents(of: file) {
                     case .success(let bytes): if let item = open(bytes, name: file) { return item }
                     case .failure(let error): return Item(name: file, content: .failure(error))
                     }
@@ -67,20 +81,6 @@ struct MailSource: Sequence {
                         walk = FileWalk(path: path)
                     }
                 }
-            }
-        }
-
-        /// What is in a file, or comes out of a named pipe: the shell's `<(…)` is one.
-        private static func contents(of file: String) -> Result<[UInt8], MailSourceError> {
-            let descriptor = Glibc.open(file, O_RDONLY | O_CLOEXEC)
-            guard descriptor >= 0 else {
-                return .failure(MailSourceError(path: file, reason: String(cString: strerror(errno))))
-            }
-            do {
-                let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-                return .success([UInt8](try handle.readToEnd() ?? Data()))
-            } catch {
-                return .failure(MailSourceError(path: file, reason: error.localizedDescription))
             }
         }
 
