@@ -82,6 +82,21 @@ extension EndToEnd {
         }
 
         @Test
+        func `A reset is asked for twice, and undone by what it leaves`() async throws {
+            let folder = try TemporaryFolder("reset")
+            #expect(try await run(["learn", "--ham", ham], in: folder).status == 0)
+            let learned = try await run(["bayes", "export"], in: folder).output
+            #expect(try await run(["bayes", "reset"], in: folder).status == 64)
+            #expect(try await run(["bayes", "export"], in: folder).output == learned)
+            let reset = try await run(["bayes", "reset", "--yes"], in: folder)
+            #expect(reset.status == 0, "\(reset.errors)")
+            #expect(try await run(["bayes", "info"], in: folder).output.contains("ham             0 trained"))
+            let former = folder.path + "/storage/bayes.db.before-restore"
+            #expect(try await run(["bayes", "restore", former], in: folder).status == 0)
+            #expect(try await run(["bayes", "export"], in: folder).output == learned)
+        }
+
+        @Test
         func `A model goes as text from a daemon to another machine`() async throws {
             let sink = try await SinkProcess.start()
             let tamis = try await TamisProcess.start(nextHop: sink.port)

@@ -24,6 +24,17 @@ extension BayesFile {
                 path: path, problem: "something is learned in it already",
                 remedy: "say --replace to have it replaced; it stays beside as \(formerPath)")
         }
+        return try makeAnew { try write(name: name, $0, lines) }
+    }
+
+    /// Makes this database anew with nothing learned; one that was there, whatever its state, is kept at ``formerPath``.
+    ///
+    /// - Returns: whether there was a database.
+    /// - Throws: ``StoreError`` if a process has the database open, or it cannot be written; then nothing has changed.
+    @discardableResult
+    public func reset() throws -> Bool { try makeAnew { _ in } }
+
+    private func makeAnew(_ fill: (Database) throws -> Void) throws -> Bool {
         let hold = try DatabaseHold(path)
         let draft = try DatabaseDraft(for: path)
         do {
@@ -31,7 +42,7 @@ extension BayesFile {
             try queue.writeWithoutTransaction { db in
                 try DatabaseSchema.bayes.migrate(db, path: draft.path)
                 try db.inTransaction {
-                    try write(name: name, db, lines)
+                    try fill(db)
                     return .commit
                 }
             }
