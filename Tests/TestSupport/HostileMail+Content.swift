@@ -58,6 +58,9 @@ extension HostileMail {
         HostileMail("URLs", 1_000_000, least: 2_000, [.tooManyURLs]) { count in
             message(joined(count) { "http://h\($0).example/\r\n" })
         },
+        HostileMail("hosts with dots in brackets", 600_000, least: 1_000, [.overlongLine]) {
+            message(repeated("a[.]com ", $0))
+        },
         HostileMail("schemes without a URL", 10_000_000, least: 100_000, []) { message(repeated("ab://", $0)) },
         HostileMail("words, each another", 5_000_000, least: 30_000, [.tooManyTokens]) { count in
             message(joined(count) { "w\($0)\r\n" })

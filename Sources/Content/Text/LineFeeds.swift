@@ -4,7 +4,7 @@ enum LineFeeds {
     ///
     /// - Complexity: O(n).
     static func normalized(_ bytes: Span<UInt8>) -> [UInt8] {
-        var copy = bytes.withUnsafeBufferPointer { Array($0) }
+        var copy = Array(copying: bytes)
         normalize(&copy)
         return copy
     }
