@@ -35,7 +35,8 @@ final class ChildConnection: Sendable {
     /// Blocks until all is there, the child is lost, or the time is up.
     func attempt(_ job: Job, _ settings: WorkerPoolSettings, whenSlow: () -> Void) -> Outcome {
         let request = ChildRequest(
-            reads: job.needsReading, scans: job.needsScan, details: job.request.details)
+            reads: job.needsReading, scans: job.needsScan, details: job.request.details,
+            tokenTexts: job.request.tokenTexts)
         guard request.reads || request.scans else { return .answered }
         let start = ContinuousClock.now
         let end = min(start + settings.attemptDeadline, job.request.deadline)

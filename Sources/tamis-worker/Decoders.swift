@@ -65,9 +65,9 @@ final class Decoders {
     }
 
     /// Reads a message.
-    func read(_ bytes: Span<UInt8>, details: Bool) -> Reading {
+    func read(_ bytes: Span<UInt8>, _ request: ChildRequest) -> Reading {
         hasLeaves = true
-        return reader.read(bytes, details: details)
+        return reader.read(bytes, details: request.details, tokenTexts: request.tokenTexts)
     }
 
     /// Scans a message whole, and each leaf as ours decoded it; where another mail reader might read it differently or
@@ -77,7 +77,10 @@ final class Decoders {
         checkCanary()
         if let scanObstacle { return .unavailable(reason: scanObstacle) }
         // A scan that is tried again: some leaves are found by reading only.
-        if !hasLeaves { _ = read(bytes, details: false) }
+        if !hasLeaves {
+            hasLeaves = true
+            _ = reader.read(bytes)
+        }
         var finding = engine.scanMessage(bytes, parsesMail: !reader.isPlain(bytes))
         reader.forEachLeaf(of: bytes) { leaf in
             finding = finding.combined(with: engine.scan(leaf))

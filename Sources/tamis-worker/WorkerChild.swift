@@ -47,7 +47,7 @@ struct WorkerChild {
     }
 
     private func read(_ bytes: Span<UInt8>, _ request: ChildRequest, into answer: AnswerFile) throws -> ChildAnswer {
-        let encoded = decoders.read(bytes, details: request.details).encoded
+        let encoded = decoders.read(bytes, request).encoded
         guard encoded.count <= answer.capacity else {
             return .unreadable(reason: "its reading takes \(encoded.count) bytes, the limit is \(answer.capacity)")
         }

@@ -173,8 +173,15 @@ struct BayesModelTests {
             let tokens = mail.tokens(isSpam: isSpam)
             let explanation = model.explain(tokens)
             #expect(explanation.score == model.score(tokens))
-            let sum = explanation.contributions.reduce(explanation.base) { $0 + $1.evidence }
-            #expect(abs(sum - explanation.score.logOdds) < 1e-6)
+            // To the bit, in any order, by tokens as by sections.
+            #expect(
+                explanation.contributions.reduce(explanation.base) { $0 + $1.evidence } == explanation.score.logOdds)
+            #expect(
+                explanation.contributions.reversed().reduce(0) { $0 + $1.evidence } + explanation.base
+                    == explanation.score.logOdds)
+            #expect(
+                TokenSection.allCases.reduce(explanation.base) { $0 + explanation.evidence(of: $1) }
+                    == explanation.score.logOdds)
             let weights = explanation.contributions.map(\.evidence.magnitude)
             #expect(weights == weights.sorted(by: >))
             #expect(explanation.contributions.count == explanation.score.knownTokenCount)

@@ -26,7 +26,10 @@ struct WireSample {
         [
             WireSample(Reading.random(&generator)),
             WireSample(WorkerSettings.random(&generator)),
-            WireSample(ChildRequest(reads: .random(using: &generator), scans: true, details: false)),
+            WireSample(
+                ChildRequest(
+                    reads: .random(using: &generator), scans: true, details: false,
+                    tokenTexts: .random(using: &generator))),
             WireSample(ChildAnswer.reading(byteCount: Int.random(in: 0...1_000_000, using: &generator))),
             WireSample(ChildAnswer.unreadable(reason: phrase(&generator))),
             WireSample(ChildAnswer.scan(finding(&generator))),

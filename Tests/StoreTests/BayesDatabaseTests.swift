@@ -16,7 +16,7 @@ struct BayesDatabaseTests {
             #expect(try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2)
             #expect(try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal")
             #expect(try Int.fetchOne(db, sql: "PRAGMA busy_timeout") == 30_000)
-            #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == 1)
+            #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == DatabaseSchema.bayes.version)
         }
         #expect(BayesSettings().busyTimeout == .seconds(10))
         #expect(BayesSettings().survivesPowerLoss)

@@ -1,3 +1,5 @@
+import Bayes
+import Evidence
 import Foundation
 import TestSupport
 import Testing
@@ -16,6 +18,56 @@ struct BayesExportTests {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()[...]
         try BayesFile(path: path).importModel(name: "model.txt", replaces: replaces) {
             lines.popFirst().map(String.init)
+        }
+    }
+
+    @Test("What bogofilter learned is a start: words of body and subject, senders, hosts")
+    func bogofilter() throws {
+        let fixture = try BayesFixture()
+        let text = """
+            .ENCODING 2 0 20260101
+            .MSG_COUNT 40 60 20260101
+            .WORDLIST_VERSION 20040500 0 20260101
+            Free 30 2 20260101
+            free 25 1 20260101
+            subj:Meeting 0 12 20251231
+            from:shop.example 9 0 20251231
+            from:Anna 0 7 20251231
+            rcvd:192.0.2.7 3 0 20251231
+            head:Content-Type 40 60 20260101
+            url:192.0.2.9 1 0 20260101
+
+            """
+        var lines = text.split(separator: "\n")[...]
+        try BayesFile(path: fixture.path).importModel(.bogofilter, name: "dump.txt", replaces: false) {
+            lines.popFirst().map(String.init)
+        }
+        let (model, _) = try BayesFile(path: fixture.path).model()
+        func entry(_ section: TokenSection, _ text: String) -> [UInt32]? {
+            model.table[Token(section: section, hash: TokenHash.hash(Array(text.utf8).span))].map { [$0.spam, $0.ham] }
+        }
+        #expect(model.counts == TrainingCounts(spam: 40, ham: 60))
+        // Added up, and no more than there were.
+        #expect(entry(.text, "free") == [40, 3])
+        #expect(entry(.subject, "meeting") == [0, 12])
+        #expect(entry(.addresses, "from:domain:shop.example") == [9, 0])
+        #expect(entry(.addresses, "from:name:anna") == [0, 7])
+        #expect(entry(.received, "ip:192.0.2.7") == [3, 0])
+        #expect(entry(.url, "ip:192.0.2.9") == [1, 0])
+        #expect(model.table.count == 7)
+        #expect(try BayesFile(path: fixture.path).findings() == [])
+        #expect(try fixture.open().train([fixture.example(isSpam: true)]).map(\.status) == [.learned])
+
+        for (broken, problem) in [
+            ("word 1\n", "dump.txt:1: expected a token"), ("word 1 2 20260101\n", "dump.txt:2: the file ends"),
+        ] {
+            var lines = broken.split(separator: "\n")[...]
+            let error = try #require(throws: StoreError.self) {
+                try BayesFile(path: fixture.folder.appending(path: "none.db").path).importModel(
+                    .bogofilter, name: "dump.txt", replaces: false
+                ) { lines.popFirst().map(String.init) }
+            }
+            #expect(error.description.hasPrefix(problem), "\(error)")
         }
     }
 

@@ -20,7 +20,7 @@ struct BayesFileTests {
         #expect(overview.information == database.information)
         #expect(overview.information.spam == 14)
         #expect(overview.waitingRows == 12)
-        #expect(overview.schemaVersion == 1)
+        #expect(overview.schemaVersion == DatabaseSchema.bayes.version)
         #expect(overview.problems == [])
         #expect(try #require(overview.firstTraining) <= (overview.information.lastTraining ?? 0))
         try database.close()

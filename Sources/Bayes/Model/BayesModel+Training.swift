@@ -57,6 +57,23 @@ extension BayesModel {
         combiner.bias = operation(combiner.bias, effect.bias)
     }
 
+    /// The tokens that are worth least, all but `rest` of them.
+    ///
+    /// One that was trained lately is worth more, and so is one that more messages had: each lets it stay as much longer
+    /// as one that a single message had may stay at all.
+    ///
+    /// Complexity: O(n log n) in the number of tokens.
+    public func leastWorth(leaving rest: Int) -> [Token] {
+        var worths: [(worth: UInt64, token: Token)] = []
+        worths.reserveCapacity(table.count)
+        table.forEach { token, entry in
+            let further = min(max(entry.count, 1) - 1, 1 << 20)
+            worths.append((UInt64(entry.trained) + further * UInt64(Self.pruningAge), token))
+        }
+        worths.sort { ($0.worth, $0.token) < ($1.worth, $1.token) }
+        return worths.prefix(max(worths.count - max(rest, 0), 0)).map(\.token)
+    }
+
     private mutating func prune() -> [Token] {
         let now = UInt32(clamping: counts.time)
         let forgotten = table.tokens {

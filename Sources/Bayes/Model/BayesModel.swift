@@ -49,6 +49,12 @@ public struct BayesModel: Sendable, Equatable {
         score(evidence(of: tokens))
     }
 
+    /// How much a token with these counts says, c·l: positive for spam, from −8 to 8, before the combiner.
+    public func evidence(of entry: TokenEntry) -> Double {
+        let (evidence, certainty) = TokenScale(spam: counts.spam, ham: counts.ham).evidence(of: entry)
+        return certainty * evidence
+    }
+
     /// Whether training a message with this score would teach nothing new.
     public func knowsWell(_ score: BayesScore, isSpam: Bool) -> Bool {
         guard min(counts.spam, counts.ham) >= Self.minimumTrained else { return false }

@@ -34,12 +34,13 @@ public struct Combiner: Hashable, Sendable {
         self.bias = bias
     }
 
-    /// The natural log-odds of spam, z = v·x.
+    /// The natural log-odds of spam, z = v·x, in steps of 2⁻³².
     func logOdds(_ inputs: [Double]) -> Double {
         var sum = 0.0
         for index in 0..<min(weights.count, inputs.count) {
             sum += FixedPoint.value(weights[index]) * inputs[index]
         }
-        return sum
+        // On the grid of the other numbers, so that what an explanation splits it into adds up to it.
+        return FixedPoint.value(FixedPoint.steps(sum))
     }
 }

@@ -1,14 +1,22 @@
 public import Evidence
 
 /// Why a model scores a message as it does: what each known token adds to the log-odds.
+///
+/// All numbers are in steps of 2⁻³², so that sums of them are exact in any order: ``base`` and the evidence of all
+/// ``contributions`` add up to the score's log-odds, to the bit.
 public struct Explanation: Hashable, Sendable {
     /// The score that is explained.
     public let score: BayesScore
-    /// What the score is without any token: the combiner's constant and the bias of the token weights.
+    /// What the score is without any token: the combiner's constant and the bias of the token weights; and what rounding
+    /// left over, less than 2⁻³² a token.
     public let base: Double
-    /// The known tokens, the one that weighed most first. Their evidence and ``base`` sum up to the score, but for
-    /// rounding.
+    /// The known tokens, the one that weighs most first.
     public let contributions: [TokenContribution]
+
+    /// What all known tokens of a section add together.
+    public func evidence(of section: TokenSection) -> Double {
+        contributions.lazy.filter { $0.token.section == section }.reduce(0) { $0 + $1.evidence }
+    }
 }
 
 /// What one token adds to a score.
@@ -43,15 +51,16 @@ extension BayesModel {
             let weight = Double(entry.weight) / 256
             let share =
                 weights[section + 1] / message.denominators[section] + weights[9] / message.denominators[8]
+            let added = share * certainty * evidence + weights[10] * clampedShare * weight / root
             return TokenContribution(
                 token: token, spam: Int(entry.spam), ham: Int(entry.ham), weight: weight,
-                evidence: share * certainty * evidence + weights[10] * clampedShare * weight / root)
+                evidence: FixedPoint.value(FixedPoint.steps(added)))
         }
         let score = BayesScore(
             logOdds: combiner.logOdds(message.inputs), tokenCount: message.tokenCount,
             knownTokenCount: message.knownTokenCount)
         return Explanation(
-            score: score, base: weights[0] + weights[10] * clampedShare * FixedPoint.value(combiner.bias),
+            score: score, base: score.logOdds - contributions.reduce(0) { $0 + $1.evidence },
             contributions: contributions.sorted {
                 ($0.evidence.magnitude, $1.token) > ($1.evidence.magnitude, $0.token)
             })

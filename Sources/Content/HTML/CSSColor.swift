@@ -1,3 +1,5 @@
+import Evidence
+
 /// Colours of CSS and of HTML attributes, as 0xRRGGBB.
 ///
 /// Source: CSS Color 4 §4–6; HTML "rules for parsing a legacy colour value".

@@ -1,3 +1,5 @@
+import Evidence
+
 extension StyleChange {
     /// The longest value that is looked at; those that matter are short.
     private static let longestValue = 128

@@ -1,3 +1,5 @@
+import Evidence
+
 /// The rules of a page's `style` elements that have one simple selector: `p`, `.x`, `p.x`, `#x`, and lists of such.
 ///
 /// Rules for some media only, and those for elements within others, are passed over: where they would show what others

@@ -54,15 +54,17 @@ public struct ContentReader {
 
     /// Reads a message and keeps its decoded leaves for ``forEachLeaf(of:_:)``.
     ///
-    /// - Parameter details: Whether the reading has the text of each token, the part tree with its texts, and the digests
-    ///   of attachments too.
+    /// - Parameters:
+    ///   - details: Whether the reading has the text of each token, the part tree with its texts, and the digests of
+    ///     attachments too.
+    ///   - tokenTexts: Whether it has the text of each token anyway.
     /// - Complexity: O(n).
-    public mutating func read(_ bytes: Span<UInt8>, details: Bool = false) -> Reading {
+    public mutating func read(_ bytes: Span<UInt8>, details: Bool = false, tokenTexts: Bool = false) -> Reading {
         let message = decode(bytes)
         pages = []
         pageBudget = others.embeddedBudget
         scanner.removeAll()
-        writer.keepsTexts = details
+        writer.keepsTexts = details || tokenTexts
         digests = details
         textLeft = limits.textBytes
         htmlLeft = limits.htmlBytes > .max / 4 ? .max : limits.htmlBytes * 4

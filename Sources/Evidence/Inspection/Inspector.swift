@@ -6,13 +6,16 @@ public struct InspectionRequest: Hashable, Sendable {
     public var scans: Bool
     /// Whether to give the text of each token, the part tree and its texts too.
     public var details: Bool
+    /// Whether to give the text of each token, though not the rest of the details.
+    public var tokenTexts: Bool
     /// When to give up; what is not there by then is `.unavailable`.
     public var deadline: ContinuousClock.Instant
 
     /// Makes a request.
-    public init(scans: Bool, details: Bool = false, deadline: ContinuousClock.Instant) {
+    public init(scans: Bool, details: Bool = false, tokenTexts: Bool = false, deadline: ContinuousClock.Instant) {
         self.scans = scans
         self.details = details
+        self.tokenTexts = tokenTexts
         self.deadline = deadline
     }
 }

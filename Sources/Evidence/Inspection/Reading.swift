@@ -7,7 +7,7 @@ public import MIME
 public struct Reading: Hashable, Sendable {
     /// The distinct tokens, ascending.
     public var tokens: [Token] = []
-    /// The text of each token, parallel to ``tokens``; empty unless the request asked for details.
+    /// The text of each token, parallel to ``tokens``; empty unless the request asked for details or for texts.
     public var tokenTexts: [String] = []
     /// The Message-ID field's value, angle brackets included, at most 255 bytes; empty if there is none.
     public var messageID: String = ""

@@ -33,13 +33,22 @@ public struct Token: Hashable, Sendable, Comparable {
 
     /// Makes the key of a 64-bit hash in a section; the hash's top three bits are lost.
     public init(section: TokenSection, hash: UInt64) {
-        self.init(key: UInt64(section.rawValue) << 61 | hash & (1 << 61 - 1))
+        self.init(key: UInt64(section.rawValue) << 61 | hash & Self.hashMask)
     }
 
     /// The section in the key's top three bits.
     public var section: TokenSection {
         TokenSection(rawValue: UInt8(key >> 61)) ?? .structure
     }
+
+    /// The hash in 16 hexadecimal digits, as people see a token whose text is not known.
+    public var hashDigits: String {
+        let digits = String(key & Self.hashMask, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    /// The bits of a key that are the hash.
+    public static let hashMask: UInt64 = 1 << 61 - 1
 
     /// Order by key, and so by section first.
     public static func < (left: Token, right: Token) -> Bool { left.key < right.key }

@@ -6,12 +6,15 @@ public struct ChildRequest: Hashable, Sendable {
     public var scans: Bool
     /// Whether the reading holds the text of each token, the part tree and its texts.
     public var details: Bool
+    /// Whether it holds the text of each token without the rest of the details.
+    public var tokenTexts: Bool
 
     /// Makes a request.
-    public init(reads: Bool, scans: Bool, details: Bool) {
+    public init(reads: Bool, scans: Bool, details: Bool, tokenTexts: Bool) {
         self.reads = reads
         self.scans = scans
         self.details = details
+        self.tokenTexts = tokenTexts
     }
 }
 
@@ -20,7 +23,8 @@ extension ChildRequest: WireValue {
     public init(from reader: inout WireReader) throws(WireError) {
         let reads = try reader.readBool()
         let scans = try reader.readBool()
-        self.init(reads: reads, scans: scans, details: try reader.readBool())
+        let details = try reader.readBool()
+        self.init(reads: reads, scans: scans, details: details, tokenTexts: try reader.readBool())
     }
 
     /// Appends a request.
@@ -28,5 +32,6 @@ extension ChildRequest: WireValue {
         writer.write(reads)
         writer.write(scans)
         writer.write(details)
+        writer.write(tokenTexts)
     }
 }

@@ -10,13 +10,22 @@ extension BayesDatabase {
     /// - Throws: ``StoreError``; the log then still holds everything.
     func fold(ifOver minimum: Int64) throws {
         guard state.withLock({ $0.appliedID - $0.foldedID >= minimum }) else { return }
+        // A tenth is left free, so that not every fold has to look for the least tokens.
+        try fold(tokensUpTo: settings.maximumTokens, elseTo: settings.maximumTokens / 10 * 9)
+    }
+
+    /// Writes what the log added, after forgetting the tokens that are worth least, until `rest` are left, if there are
+    /// more than `maximum`.
+    ///
+    /// - Throws: ``StoreError``; then nothing is forgotten.
+    func fold(tokensUpTo maximum: Int, elseTo rest: Int) throws {
         try onWriter { db in
-            try db.inTransaction(.immediate) {
-                try catchUp(db)
+            try transaction(db) {
+                try shrink(to: maximum, leaving: rest, db)
                 let stored = StoredModel(db: db)
                 let foldedID = try stored.foldedID()
                 let appliedID = state.withLock { $0.appliedID }
-                if appliedID > foldedID {
+                if appliedID > foldedID || state.withLock({ !$0.forgotten.isEmpty }) {
                     for chunk in try changedKeys(after: foldedID, db) {
                         try stored.write(entries(of: chunk))
                     }
@@ -24,8 +33,8 @@ extension BayesDatabase {
                     let model = state.withLock { $0.model }
                     try stored.write(model, foldedID: appliedID)
                     try TrainingLog(db: db).dropTokens(upTo: appliedID)
+                    try foldTexts(model, db)
                 }
-                return .commit
             }
             state.withLock {
                 $0.foldedID = $0.appliedID

@@ -92,7 +92,7 @@ extension BayesDatabase {
 
     /// Runs `body` with the write lock and all earlier rows taken in. If it fails, its rows are gone from the disk,
     /// and the model is loaded anew: scores do not go on with what was never learned.
-    private func transaction<Result>(_ db: Database, _ body: () throws -> Result) throws -> Result {
+    func transaction<Result>(_ db: Database, _ body: () throws -> Result) throws -> Result {
         var result: Result?
         var isBegun = false
         do {
@@ -139,6 +139,7 @@ extension BayesDatabase {
             TrainingRecord(
                 digest: example.digest, isSpam: example.isSpam, event: .learned, effect: effect,
                 tokens: effect == nil ? [] : tokens), db)
+        if effect != nil { keepTexts(of: example) }
         return TrainingOutcome(status: status, before: before, after: rawScore(tokens))
     }
 

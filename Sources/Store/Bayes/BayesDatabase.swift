@@ -24,6 +24,8 @@ public final class BayesDatabase: Classifier {
     /// Changed by whoever is on the pool's writer queue only.
     let state: Mutex<BayesState>
     let waiting = Mutex<[TrainingRequest]>([])
+    /// The texts of tokens that were trained since the last fold.
+    let texts = Mutex<[Token: String]>([:])
 
     /// Opens the database, or makes it where there is none.
     ///
@@ -123,9 +125,9 @@ public final class BayesDatabase: Classifier {
 
     /// Takes in the rows of the log that are new to this process; in a transaction, on the writer.
     func catchUp(_ db: Database) throws {
-        let (appliedID, isStale) = state.withLock { ($0.appliedID, $0.isStale) }
+        let (appliedID, generation, isStale) = state.withLock { ($0.appliedID, $0.generation, $0.isStale) }
         do {
-            guard !isStale else { throw TrainingLog.TokensGone() }
+            guard !isStale, generation == (try StoredModel(db: db).generation()) else { throw TrainingLog.TokensGone() }
             try TrainingLog(db: db).forEach(after: appliedID) { id, record in
                 state.withLock { $0.apply(record, id: id) }
             }

@@ -27,13 +27,8 @@ enum BayesExport {
 
     /// The line of a token.
     static func line(_ token: Token, _ entry: TokenEntry) -> String {
-        let digits = String(token.key & hashMask, radix: 16)
-        let hash = String(repeating: "0", count: 16 - digits.count) + digits
-        return "\(token.section) \(hash) \(entry.spam) \(entry.ham) \(entry.weight) \(entry.trained)"
+        "\(token.section) \(token.hashDigits) \(entry.spam) \(entry.ham) \(entry.weight) \(entry.trained)"
     }
-
-    /// The part of a key that is the hash.
-    static let hashMask: UInt64 = 1 << 61 - 1
 
     /// A line of the header.
     static func line(_ name: String, _ numbers: [Int64]) -> String {

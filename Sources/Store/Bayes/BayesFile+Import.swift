@@ -9,6 +9,7 @@ extension BayesFile {
     /// What is written is a database of its own, in one transaction, which takes its place when it is whole.
     ///
     /// - Parameters:
+    ///   - format: What kind of text it is.
     ///   - name: The path of the text, for errors.
     ///   - replaces: Whether a database in which something was learned may be replaced.
     ///   - lines: Gives one line after the other, without its end; nil after the last.
@@ -17,14 +18,14 @@ extension BayesFile {
     ///   then nothing has changed.
     @discardableResult
     public func importModel(
-        name: String, replaces: Bool, lines: () throws -> String?
+        _ format: ModelTextFormat = .tamis, name: String, replaces: Bool, lines: () throws -> String?
     ) throws -> Bool {
         if !replaces, FileManager.default.fileExists(atPath: path), try !isEmpty() {
             throw StoreError(
                 path: path, problem: "something is learned in it already",
                 remedy: "say --replace to have it replaced; it stays beside as \(formerPath)")
         }
-        return try makeAnew { try write(name: name, $0, lines) }
+        return try makeAnew { try write(format, name: name, $0, lines) }
     }
 
     /// Makes this database anew with nothing learned; one that was there, whatever its state, is kept at ``formerPath``.
@@ -54,10 +55,11 @@ extension BayesFile {
         return hold != nil
     }
 
-    private func write(name: String, _ db: Database, _ lines: () throws -> String?) throws {
+    private func write(_ format: ModelTextFormat, name: String, _ db: Database, _ lines: () throws -> String?) throws {
         let stored = StoredModel(db: db)
-        var reader = BayesImport()
+        var reader = format.reader
         var number = 0
+        let model: BayesModel
         do {
             while let line = try lines() {
                 number += 1
@@ -65,12 +67,15 @@ extension BayesFile {
                 try stored.write([(Int64(bitPattern: token.key), entry)])
             }
             number += 1
-            try reader.finish()
-        } catch let problem as BayesImport.Problem {
-            throw StoreError(
-                path: "\(name):\(number)", problem: problem.text, remedy: "export it again (docs/bayes-export.md)")
+            model = try reader.finish()
+        } catch let problem as ModelTextProblem {
+            throw StoreError(path: "\(name):\(number)", problem: problem.text, remedy: format.remedy)
         }
-        if let model = reader.model { try stored.write(model, foldedID: 0) }
+        for token in model.table.tokens(where: { _ in true }).sorted() {
+            try stored.write([(Int64(bitPattern: token.key), model.table[token])])
+        }
+        try stored.write(model, foldedID: 0)
+        try stored.markImported()
     }
 
     private func isEmpty() throws -> Bool {

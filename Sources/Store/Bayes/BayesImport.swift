@@ -4,14 +4,9 @@ import Evidence
 /// Reads the lines of a model as text, one after the other.
 ///
 /// Source: docs/bayes-export.md.
-struct BayesImport {
-    /// A line that cannot be what it should.
-    struct Problem: Error {
-        let text: String
-    }
-
+struct BayesImport: ModelText {
     /// All but the tokens, once the header is read.
-    private(set) var model: BayesModel?
+    private var model: BayesModel?
     private var fields: [String: [Int64]] = [:]
     private var headerLine = 0
     private var missing = 0
@@ -23,12 +18,12 @@ struct BayesImport {
     /// Takes the next line, without its end.
     ///
     /// - Returns: the token it is about; nil for a line of the header.
-    mutating func read(_ line: String) throws(Problem) -> (token: Token, entry: TokenEntry)? {
+    mutating func read(_ line: String) throws(ModelTextProblem) -> (token: Token, entry: TokenEntry)? {
         if model != nil { return try token(line) }
         defer { headerLine += 1 }
         if headerLine == 0 {
             guard line == BayesExport.signature else {
-                throw Problem(text: "expected \"\(BayesExport.signature)\": no export of this version")
+                throw ModelTextProblem(text: "expected \"\(BayesExport.signature)\": no export of this version")
             }
             return nil
         }
@@ -37,23 +32,24 @@ struct BayesImport {
         let numbers = words.dropFirst().compactMap { Int64($0) }
         let count = name == "weights" || name == "squares" ? Combiner.inputCount : 1
         guard numbers.count == count, line == BayesExport.line(name, numbers) else {
-            throw Problem(text: "expected \"\(name)\" and \(count) whole number\(count == 1 ? "" : "s")")
+            throw ModelTextProblem(text: "expected \"\(name)\" and \(count) whole number\(count == 1 ? "" : "s")")
         }
         guard name == "run" || name == "bias" || name == "weights" || numbers.allSatisfy({ $0 >= 0 }) else {
-            throw Problem(text: "\(name) cannot be below 0")
+            throw ModelTextProblem(text: "\(name) cannot be below 0")
         }
         fields[name] = numbers
         if BayesExport.messages.contains(name), numbers.contains(where: { $0 > UInt32.max }) {
-            throw Problem(text: "\(name) cannot be above \(UInt32.max)")
+            throw ModelTextProblem(text: "\(name) cannot be above \(UInt32.max)")
         }
         if headerLine == Self.names.count { finishHeader() }
         return nil
     }
 
     /// Sees that nothing is missing at the end of the file.
-    func finish() throws(Problem) {
-        guard model != nil else { throw Problem(text: "the file ends within the header") }
-        guard missing == 0 else { throw Problem(text: "the file ends, and \(missing) tokens are missing") }
+    func finish() throws(ModelTextProblem) -> BayesModel {
+        guard let model else { throw ModelTextProblem(text: "the file ends within the header") }
+        guard missing == 0 else { throw ModelTextProblem(text: "the file ends, and \(missing) tokens are missing") }
+        return model
     }
 
     private mutating func finishHeader() {
@@ -69,29 +65,30 @@ struct BayesImport {
             run: number("run"))
     }
 
-    private mutating func token(_ line: String) throws(Problem) -> (token: Token, entry: TokenEntry) {
+    private mutating func token(_ line: String) throws(ModelTextProblem) -> (token: Token, entry: TokenEntry) {
         let words = line.split(separator: " ", omittingEmptySubsequences: false)
         guard words.count == 6 else {
-            throw Problem(text: "expected section, hash, spam, ham, weight and last trained, with a space between")
+            throw ModelTextProblem(
+                text: "expected section, hash, spam, ham, weight and last trained, with a space between")
         }
         guard let section = Self.sections[String(words[0])] else {
-            throw Problem(text: "there is no section \"\(words[0])\"")
+            throw ModelTextProblem(text: "there is no section \"\(words[0])\"")
         }
-        guard words[1].utf8.count == 16, let hash = UInt64(words[1], radix: 16), hash <= BayesExport.hashMask else {
-            throw Problem(text: "a hash has 16 hexadecimal digits and 61 bits")
+        guard words[1].utf8.count == 16, let hash = UInt64(words[1], radix: 16), hash <= Token.hashMask else {
+            throw ModelTextProblem(text: "a hash has 16 hexadecimal digits and 61 bits")
         }
         let token = Token(section: section, hash: hash)
-        guard token.key & BayesExport.hashMask == hash else { throw Problem(text: "no token has this hash") }
+        guard token.key & Token.hashMask == hash else { throw ModelTextProblem(text: "no token has this hash") }
         guard let spam = UInt32(words[2]), let ham = UInt32(words[3]), let weight = Int32(words[4]),
             let trained = UInt32(words[5])
-        else { throw Problem(text: "spam, ham, weight and last trained are whole numbers of 32 bits") }
-        if let last, token <= last { throw Problem(text: "the tokens are not in ascending order") }
-        guard missing > 0 else { throw Problem(text: "there are more tokens than the header says") }
+        else { throw ModelTextProblem(text: "spam, ham, weight and last trained are whole numbers of 32 bits") }
+        if let last, token <= last { throw ModelTextProblem(text: "the tokens are not in ascending order") }
+        guard missing > 0 else { throw ModelTextProblem(text: "there are more tokens than the header says") }
         missing -= 1
         last = token
         let entry = TokenEntry(spam: spam, ham: ham, weight: weight, trained: trained)
         guard line == BayesExport.line(token, entry) else {
-            throw Problem(text: "the numbers are not in their plain form")
+            throw ModelTextProblem(text: "the numbers are not in their plain form")
         }
         return (token, entry)
     }

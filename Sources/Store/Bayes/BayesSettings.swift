@@ -4,6 +4,10 @@ public struct BayesSettings: Hashable, Sendable {
     public var minimumHam: Int
     /// Spam that must be learned before the classifier answers.
     public var minimumSpam: Int
+    /// How many tokens are kept: with more, those go that few messages had and none for long.
+    public var maximumTokens: Int
+    /// How many tokens are kept with their texts; 0: none, so that nobody can read in the database what mail was about.
+    public var maximumTexts: Int
     /// How long to wait for a lock that another process holds.
     public var busyTimeout: Duration
     /// Whether what was acknowledged is on the disk; without it, training does not wait for the disk, and a power failure
@@ -12,11 +16,13 @@ public struct BayesSettings: Hashable, Sendable {
 
     /// Makes settings.
     public init(
-        minimumHam: Int = 100, minimumSpam: Int = 100, busyTimeout: Duration = .seconds(10),
-        survivesPowerLoss: Bool = true
+        minimumHam: Int = 100, minimumSpam: Int = 100, maximumTokens: Int = 1_000_000, maximumTexts: Int = 20_000,
+        busyTimeout: Duration = .seconds(10), survivesPowerLoss: Bool = true
     ) {
         self.minimumHam = minimumHam
         self.minimumSpam = minimumSpam
+        self.maximumTokens = maximumTokens
+        self.maximumTexts = maximumTexts
         self.busyTimeout = busyTimeout
         self.survivesPowerLoss = survivesPowerLoss
     }

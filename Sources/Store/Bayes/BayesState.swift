@@ -11,6 +11,8 @@ struct BayesState {
     var foldedID: Int64 = 0
     /// Tokens forgotten since then: to be deleted from the table by the next fold.
     var forgotten: [Token] = []
+    /// The generation of the stored tables that it comes from (``StoredModel/generation()``).
+    var generation: Int64 = 0
     /// A transaction failed after its rows had been applied: the model is to be loaded anew.
     var isStale = false
     /// When the last row of the log was written.
@@ -22,6 +24,7 @@ struct BayesState {
         let log = TrainingLog(db: db)
         var state = BayesState()
         state.model = try stored.read()
+        state.generation = try stored.generation()
         state.foldedID = try stored.foldedID()
         state.appliedID = state.foldedID
         do {

@@ -51,7 +51,7 @@ struct ModelCheck {
         findings += try tokens(
             "has a weight out of range", where: "weight < ? OR weight > ?",
             arguments: [Int64(Int32.min), Int64(Int32.max)])
-        for (isSpam, column) in [(true, "spam"), (false, "ham")] {
+        for (isSpam, column) in [(true, "spam"), (false, "ham")] where try !StoredModel(db: db).isImported() {
             let messages = try trained(isSpam: isSpam, column)
             findings += try tokens(
                 "stands in more \(column) than the \(messages) that were trained", where: "\(column) > ?",

@@ -11,20 +11,39 @@ struct StoredModel {
         try Int64.fetchOne(db, sql: "SELECT value FROM model WHERE name = 'folded'") ?? 0
     }
 
+    /// How often tokens were dropped that no row of the log names: whoever holds a model of an earlier count must load
+    /// it anew.
+    func generation() throws -> Int64 {
+        try Int64.fetchOne(db, sql: "SELECT value FROM model WHERE name = 'generation'") ?? 0
+    }
+
+    /// Writes ``generation()``.
+    func write(generation: Int64) throws {
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO model (name, value) VALUES ('generation', ?)", arguments: [generation])
+    }
+
+    /// Whether the model came as text: then tokens may be in more messages than the counts say and the log knows of, for
+    /// such were taken back where it comes from.
+    func isImported() throws -> Bool {
+        try Int64.fetchOne(db, sql: "SELECT value FROM model WHERE name = 'imported'") != nil
+    }
+
+    /// Notes that the model came as text.
+    func markImported() throws { try db.execute(sql: "INSERT INTO model (name, value) VALUES ('imported', 1)") }
+
     /// Reads the model.
     ///
-    /// Complexity: O(tokens), about 0.3 µs each.
+    /// Complexity: O(tokens); docs/classifier.md has figures.
     func read() throws -> BayesModel {
         let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM token") ?? 0
         var table = TokenTable(minimumCapacity: count)
-        let rows = try Row.fetchCursor(db, sql: "SELECT key, spam, ham, weight, trained FROM token")
-        while let row = try rows.next() {
-            let key = UInt64(bitPattern: try row.decode(Int64.self, atIndex: 0))
-            table[Token(key: key)] = TokenEntry(
-                spam: UInt32(clamping: try row.decode(Int64.self, atIndex: 1)),
-                ham: UInt32(clamping: try row.decode(Int64.self, atIndex: 2)),
-                weight: Int32(clamping: try row.decode(Int64.self, atIndex: 3)),
-                trained: UInt32(clamping: try row.decode(Int64.self, atIndex: 4)))
+        let statement = try db.makeStatement(sql: "SELECT key, spam, ham, weight, trained FROM token")
+        let rows = BoundStatement(statement)
+        while try rows.step() {
+            table[Token(key: UInt64(bitPattern: Int64(rows.integer(0))))] = TokenEntry(
+                spam: UInt32(clamping: rows.integer(1)), ham: UInt32(clamping: rows.integer(2)),
+                weight: Int32(clamping: rows.integer(3)), trained: UInt32(clamping: rows.integer(4)))
         }
         var values: [String: Int64] = [:]
         let pairs = try Row.fetchCursor(db, sql: "SELECT name, value FROM model")

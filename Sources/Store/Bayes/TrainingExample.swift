@@ -8,12 +8,15 @@ public struct TrainingExample: Hashable, Sendable {
     public let isSpam: Bool
     /// Its distinct tokens.
     public let tokens: [Token]
+    /// The texts of the tokens, parallel to them; empty where they are not known.
+    public let texts: [String]
 
     /// Makes an example.
-    public init(digest: [UInt8], isSpam: Bool, tokens: [Token]) {
+    public init(digest: [UInt8], isSpam: Bool, tokens: [Token], texts: [String] = []) {
         self.digest = digest
         self.isSpam = isSpam
         self.tokens = tokens
+        self.texts = texts
     }
 }
 

@@ -6,8 +6,13 @@ import MIME
 enum CommandMail {
     /// The content of a file: LF line ends are read as CRLF, bare CR and NUL become spaces (law 4), so that a
     /// saved message gets the verdict it got on its way.
+    ///
+    /// One of which only the head was read is said so on standard error.
     static func content(of item: MailSource.Item) throws -> ContentFile {
         let bytes = try item.content.get()
+        if item.isCut {
+            complain("\(item.name): larger than smtp.size_limit; only its first \(bytes.count) bytes count")
+        }
         return try ContentFile.holding(LineEnds.normalized(bytes.span).bytes)
     }
 

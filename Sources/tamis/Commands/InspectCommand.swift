@@ -23,7 +23,7 @@ struct InspectCommand: ParsableCommand {
         let messages = messages
         try runBlocking {
             try await OperationsOwner.withWorkers(configuration, antivirus: false) { workers in
-                try await messages.print { content, name in
+                try await messages.print(limit: configuration.smtp.sizeLimit) { content, name in
                     let request = InspectionRequest(
                         scans: false, details: true, deadline: .now + configuration.smtp.deadline)
                     let finding = await workers.inspect(content, request).reading

@@ -15,8 +15,15 @@ struct JSONLine<Answer: Encodable>: Encodable {
 
     /// The line without its end.
     static func text(of answer: Answer, file: String) throws -> String {
+        try encoded(JSONLine(file: file, answer: answer))
+    }
+
+    /// The line of an answer that is not about one message.
+    static func text(of answer: Answer) throws -> String { try encoded(answer) }
+
+    private static func encoded(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(JSONLine(file: file, answer: answer)), as: UTF8.self)
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }

@@ -12,10 +12,11 @@ struct MessageOptions: ParsableArguments, Sendable {
     /// Prints `report` of one message after the other, so that it stands in the order of the paths; says on standard error
     /// what could not be done.
     ///
+    /// - Parameter limit: how many bytes of a message are read.
     /// - Throws: `ExitCode` 1 in the end if there was such a message.
-    func print(_ report: (_ content: ContentFile, _ name: String) async throws -> String) async throws {
+    func print(limit: Int, _ report: (_ content: ContentFile, _ name: String) async throws -> String) async throws {
         var hasFailed = false
-        for item in MailSource(paths: paths) {
+        for item in MailSource(paths: paths, limit: limit) {
             do {
                 Swift.print(try await report(try CommandMail.content(of: item), item.name))
             } catch {

@@ -20,7 +20,7 @@ struct ScoreCommand: ParsableCommand {
         let messages = messages
         try runBlocking {
             try await OperationsOwner.withOperations(configuration, antivirus: true) { operations in
-                try await messages.print { content, name in
+                try await messages.print(limit: configuration.smtp.sizeLimit) { content, name in
                     let answer = try await operations.score(content)
                     return messages.json
                         ? try JSONLine.text(of: answer, file: name) : ScoreReport.text(answer, name: name)

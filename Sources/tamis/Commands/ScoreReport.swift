@@ -7,16 +7,16 @@ enum ScoreReport {
     static func text(_ answer: ScoreAnswer, name: String) -> String {
         var lines = [verdict(answer, name: name)]
         for test in answer.tests {
-            lines.append("  \(padded(Points.text(test.points), to: 7)) \(test.name)  \(test.detail)")
+            lines.append("  \(AlignedNumber.padded(Points.text(test.points), to: 7)) \(test.name)  \(test.detail)")
         }
         lines.append("  antivirus: " + antivirus(answer.antivirus))
         if let reason = answer.bayes.unavailable { lines.append("  bayes: unavailable, \(reason)") }
         if !answer.bayes.strongest.isEmpty {
             lines.append("  strongest tokens (evidence, spam, ham):")
             for token in answer.bayes.strongest {
-                let evidence = padded(Points.text(token.evidence), to: 9)
+                let evidence = AlignedNumber.padded(Points.text(token.evidence), to: 9)
                 lines.append(
-                    "  \(evidence) \(padded("\(token.spam)", to: 6)) \(padded("\(token.ham)", to: 6))  "
+                    "  \(evidence) \(AlignedNumber.text(token.spam, width: 6)) \(AlignedNumber.text(token.ham, width: 6))  "
                         + PrintableText.line(token.text))
             }
         }
@@ -43,9 +43,5 @@ enum ScoreReport {
         if !antivirus.viruses.isEmpty { text += ": " + antivirus.viruses.joined(separator: ", ") }
         if let reason = antivirus.reason { text += ": " + reason }
         return text
-    }
-
-    private static func padded(_ text: String, to width: Int) -> String {
-        String(repeating: " ", count: max(0, width - text.count)) + text
     }
 }

@@ -104,6 +104,8 @@ struct Configuration: Hashable, Sendable {
         var enabled = true
         var minimumHam = 100
         var minimumSpam = 100
+        var maximumTokens = 1_000_000
+        var tokenTexts = 20_000
     }
 
     /// The databases.

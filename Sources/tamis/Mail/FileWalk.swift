@@ -36,6 +36,7 @@ struct FileWalk {
                 let names = try FileManager.default.contentsOfDirectory(atPath: path)
                 let isMaildir = names.contains("cur") && names.contains("new")
                 for name in names.sorted().reversed() where !name.hasPrefix(".") || isMaildir {
+                    if Self.isSetAside(name) { continue }
                     if isMaildir, name == "tmp" || !Self.isMaildirFolder(name) { continue }
                     let child = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
                     if Self.isLinkToFolder(child) { continue }
@@ -51,6 +52,14 @@ struct FileWalk {
     /// Whether a name in a Maildir holds mail: its two folders, and Maildir++ subfolders, which start with a dot.
     private static func isMaildirFolder(_ name: String) -> Bool {
         name == "cur" || name == "new" || name.hasPrefix(".")
+    }
+
+    /// Whether the flags after `:2,` in a Maildir's name say that a message is a draft (D), or is thrown away (T).
+    ///
+    /// Source: the Maildir specification ("info").
+    private static func isSetAside(_ name: String) -> Bool {
+        guard let info = name.range(of: ":2,", options: .backwards) else { return false }
+        return name[info.upperBound...].contains { $0 == "D" || $0 == "T" }
     }
 
     private static func isLinkToFolder(_ path: String) -> Bool {

@@ -46,13 +46,6 @@ extension BayesReport {
         Date(timeIntervalSince1970: TimeInterval(seconds)).ISO8601Format()
     }
 
-    /// One JSON object.
-    func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
-    }
-
     /// A report for people.
     func text() -> String {
         let health = problems.isEmpty ? "sound (quick check)" : "damaged: `tamis bayes verify` says where"

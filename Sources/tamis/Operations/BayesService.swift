@@ -13,10 +13,8 @@ struct BayesService: Classifier {
     /// Opens the database, or keeps the reason.
     init(_ configuration: Configuration) {
         path = Self.path(configuration)
-        let settings = BayesSettings(
-            minimumHam: configuration.bayes.minimumHam, minimumSpam: configuration.bayes.minimumSpam)
         do {
-            state = .success(try BayesDatabase(path: path, settings: settings))
+            state = .success(try BayesDatabase(path: path, settings: BayesSettings(configuration)))
         } catch {
             state = .failure(BayesUnavailable(description: "\(error)"))
         }

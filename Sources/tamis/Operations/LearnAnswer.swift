@@ -1,3 +1,5 @@
+import Policy
+
 /// What became of one message that was to be learned.
 struct LearnAnswer: Codable, Sendable, Equatable {
     enum Status: String, Codable, Sendable, CaseIterable {
@@ -19,4 +21,9 @@ struct LearnAnswer: Codable, Sendable, Equatable {
     /// The spam probability before and after.
     let before: Double
     let after: Double
+
+    /// A line for people.
+    var text: String {
+        "\(status.rawValue), spam probability \(Points.text(before)) -> \(Points.text(after))"
+    }
 }

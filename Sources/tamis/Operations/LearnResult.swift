@@ -10,6 +10,8 @@ struct LearnResult: Codable, Sendable {
     private(set) var forgotten = 0
     private(set) var notLearned = 0
     private(set) var failed = 0
+    /// How many of them were larger than the limit, so that their head alone counted.
+    var cut = 0
     let before: BayesStatus
     var after: BayesStatus
     /// Sums of the spam probabilities of the messages that were learned, for the averages.
@@ -46,13 +48,6 @@ struct LearnResult: Codable, Sendable {
         return count > 0 ? (probabilityBefore / count, probabilityAfter / count) : nil
     }
 
-    /// One JSON object.
-    func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
-    }
-
     /// A report for people.
     func text() -> String {
         var parts: [String] = []
@@ -63,6 +58,7 @@ struct LearnResult: Codable, Sendable {
         if forgotten > 0 { parts.append("forgotten \(forgotten)") }
         if notLearned > 0 { parts.append("never learned \(notLearned)") }
         if failed > 0 { parts.append("failed \(failed)") }
+        if cut > 0 { parts.append("by their head only \(cut)") }
         var lines = ["\(total) message\(total == 1 ? "" : "s"): " + parts.joined(separator: ", ")]
         lines.append(
             "\(after.database): spam \(before.spam) -> \(after.spam), ham \(before.ham) -> \(after.ham), "

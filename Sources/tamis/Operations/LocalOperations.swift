@@ -13,7 +13,7 @@ struct LocalOperations: MailOperations {
     let settings: @Sendable () -> FilterSettings
 
     func learn(_ content: ContentFile, as lesson: Lesson) async throws -> LearnAnswer {
-        let request = InspectionRequest(scans: false, deadline: .now + settings().deadline)
+        let request = InspectionRequest(scans: false, tokenTexts: true, deadline: .now + settings().deadline)
         let inspection = await inspector.inspect(content, request)
         guard let reading = inspection.reading.result else {
             throw OperationError(
@@ -30,7 +30,8 @@ struct LocalOperations: MailOperations {
                     after: database.rawScore(reading.tokens).probability)
             }
             let outcomes = try database.train([
-                TrainingExample(digest: digest, isSpam: lesson == .spam, tokens: reading.tokens)
+                TrainingExample(
+                    digest: digest, isSpam: lesson == .spam, tokens: reading.tokens, texts: reading.tokenTexts)
             ])
             guard let outcome = outcomes.first else { throw OperationError("the database gave no answer") }
             return LearnAnswer(outcome)

@@ -67,6 +67,8 @@ struct ReloadService: Service {
         if old.quarantine != new.quarantine { keys.append("quarantine.folder") }
         if old.bayes.minimumHam != new.bayes.minimumHam { keys.append("bayes.minimum_ham") }
         if old.bayes.minimumSpam != new.bayes.minimumSpam { keys.append("bayes.minimum_spam") }
+        if old.bayes.maximumTokens != new.bayes.maximumTokens { keys.append("bayes.max_tokens") }
+        if old.bayes.tokenTexts != new.bayes.tokenTexts { keys.append("bayes.token_texts") }
         if old.control != new.control { keys.append("control") }
         if old.log != new.log { keys.append("log.level") }
         return keys

@@ -171,8 +171,8 @@ struct ChaosAccount {
         if let kill {
             let milliseconds = Int((kill.instant - passedBack) / .milliseconds(1))
             return milliseconds < 0
-                ? "the daemon was killed \(-milliseconds) ms before the reply to the final dot"
-                : "the daemon was killed \(milliseconds) ms after the reply to the final dot"
+                ? "the daemon \(kill.manner) \(-milliseconds) ms before the reply to the final dot"
+                : "the daemon \(kill.manner) \(milliseconds) ms after the reply to the final dot"
         }
         return nil
     }

@@ -4,12 +4,13 @@ import TestSupport
 
 /// A daemon that is started again whenever it ends, as systemd would, with clock and disks of its own.
 final class SupervisedTamis: Sendable {
-    /// When it was killed, by the steady clock and by the calendar; and when it was seen to be dead, for its
-    /// connections live until its memory is gone.
+    /// When it ended in the middle of its work, by the steady clock and by the calendar; and when it was seen to be dead,
+    /// for its connections live until its memory is gone.
     struct Kill {
         let instant = ContinuousClock.now
         let date = Date()
         var dead = ContinuousClock.now
+        var manner = "was killed"
     }
 
     /// Where it takes mail in.
@@ -123,10 +124,12 @@ final class SupervisedTamis: Sendable {
         state.withLock { $0.kills.append(kill) }
     }
 
-    /// Asks it to end; it comes again.
+    /// Asks it to end; it comes again. If it could not finish what it was at in the time of `smtp.drain`, that is a kill.
     func restart() async throws {
         let tamis = try await running()
         try await tamis.process.stop()
+        guard tamis.log.contains(" is over: what was in work stays with the clients") else { return }
+        state.withLock { $0.kills.append(Kill(manner: "ended, for smtp.drain was over,")) }
     }
 
     /// Ends it for good.
@@ -143,7 +146,7 @@ final class SupervisedTamis: Sendable {
         guard rename(clockFile + ".new", clockFile) == 0 else { throw CocoaError(.fileWriteUnknown) }
     }
 
-    /// When it was killed.
+    /// When it was killed, or ended before it was done.
     var kills: [Kill] { state.withLock { $0.kills } }
 
     /// How often it was started.

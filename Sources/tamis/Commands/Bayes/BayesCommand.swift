@@ -13,7 +13,8 @@ struct BayesCommand: ParsableCommand {
             """,
         subcommands: [
             BayesInfoCommand.self, BayesVerifyCommand.self, BayesBackupCommand.self, BayesRestoreCommand.self,
-            BayesExportCommand.self, BayesImportCommand.self, BayesResetCommand.self,
+            BayesTopCommand.self, BayesExplainCommand.self, BayesPruneCommand.self, BayesExportCommand.self,
+            BayesImportCommand.self, BayesResetCommand.self,
         ])
 
     /// Runs work on the database; says what is wrong with it and ends the program with EX_UNAVAILABLE where it cannot

@@ -22,7 +22,7 @@ struct BayesInfoCommand: ParsableCommand {
     func run() throws {
         let path = BayesService.path(try options.load().configuration)
         let report = try BayesCommand.onDatabase { BayesReport(try BayesFile(path: path).overview(), path: path) }
-        print(try json ? report.json() : report.text())
+        print(try json ? JSONLine.text(of: report) : report.text())
         if !report.problems.isEmpty { throw ExitCode(1) }
     }
 }

@@ -133,5 +133,14 @@ extension ConfigurationSchema {
                 "bayes.minimum_spam", \.bayes.minimumSpam, IntegerRule(range: 1...1_000_000),
                 amavis: ["bayes_min_spam_num"],
                 "How much spam must have been learned before it gives points."),
+            Setting(
+                "bayes.max_tokens", \.bayes.maximumTokens, IntegerRule(range: 10_000...50_000_000),
+                amavis: ["bayes_expiry_max_db_size"],
+                "How many tokens are kept: 40 bytes of memory and about as many on the disk each. Beyond that those go "
+                    + "first that few messages had and none for long."),
+            Setting(
+                "bayes.token_texts", \.bayes.tokenTexts, IntegerRule(range: 0...1_000_000),
+                "Of how many tokens, the strongest, the text is kept for tamis bayes top. 0: of none; then the database "
+                    + "does not tell what mail was about."),
         ])
 }

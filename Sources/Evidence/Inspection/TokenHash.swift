@@ -6,7 +6,7 @@
 /// word look like another, which costs him less with a synonym.
 ///
 /// `hash("") = 0x370F0DACA08C9B79`, further vectors in `TokenHashTests`.
-enum TokenHash {
+public enum TokenHash {
     private static let first: UInt64 = 0xA076_1D64_78BD_642F
     private static let second: UInt64 = 0xE703_7ED1_A0B4_28DB
     private static let third: UInt64 = 0x8EBC_6AF0_9C88_C6E3
@@ -14,7 +14,7 @@ enum TokenHash {
     /// Hashes a token's text.
     ///
     /// - Complexity: O(n).
-    static func hash(_ text: Span<UInt8>) -> UInt64 {
+    public static func hash(_ text: Span<UInt8>) -> UInt64 {
         let count = text.count
         var state = first ^ UInt64(truncatingIfNeeded: count) &* third
         var index = 0

@@ -1,12 +1,17 @@
 import GRDB
 import GRDBSQLite
-import Policy
 
 /// A prepared statement with its parameters bound straight into SQLite, and its columns read straight out of it.
 ///
-/// The journal runs two or three statements a message, and GRDB's boxed arguments and rows would cost more than they do.
+/// For what runs several times a message, or once for each of millions of rows: there GRDB's boxed arguments and rows
+/// would cost more than SQLite does.
 struct BoundStatement {
-    fileprivate let statement: SQLiteStatement
+    private let statement: SQLiteStatement
+
+    /// Uses a statement that GRDB prepared, which must live as long as this.
+    init(_ statement: Statement) {
+        self.statement = statement.sqliteStatement
+    }
 
     /// Binds a number.
     func bind(_ number: Int, _ position: Int32) {
@@ -49,19 +54,5 @@ struct BoundStatement {
         else { return "" }
         let count = Int(sqlite3_column_bytes(statement, column))
         return String(decoding: UnsafeBufferPointer(start: octets, count: count), as: UTF8.self)
-    }
-}
-
-extension Statement {
-    /// Binds a key as the first parameter for as long as `body` runs, and readies the statement for the next time.
-    func withKey<Result>(_ key: JournalKey, _ body: (BoundStatement) throws -> Result) throws -> Result {
-        try key.withBytes { octets in
-            sqlite3_bind_blob(sqliteStatement, 1, octets.baseAddress, Int32(octets.count), nil)
-            defer {
-                sqlite3_reset(sqliteStatement)
-                sqlite3_clear_bindings(sqliteStatement)
-            }
-            return try body(BoundStatement(statement: sqliteStatement))
-        }
     }
 }

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Bayes
+import Evidence
+import Store
+import Workers
+
+/// `tamis bayes explain`: shows what the classifier's score of messages is made of.
+struct BayesExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Show what the classifier's score of messages is made of, to the last token.",
+        discussion: """
+            PATH is a file, a folder, a Maildir, an mbox, or - for standard input. The messages are read by a worker of \
+            the command's own, and the database is only read; the daemon may be at work. The score is log-odds: above 0 \
+            spam is more likely. It is the sum of the base, which every message has, and of what each known token adds; \
+            the numbers add up exactly. What else makes the points of a message, `tamis score` shows.
+            Exit status: 0; 1 if a message could not be read; 69 if there is no database or no worker could be started.
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+
+    @OptionGroup var messages: MessageOptions
+
+    @Option(name: .long, help: "How many tokens are shown, the strongest; the others in sum. 0: all.")
+    var limit = 30
+
+    func validate() throws {
+        if limit < 0 { throw ValidationError("--limit is a number of tokens, 0 or more.") }
+    }
+
+    func run() throws {
+        let configuration = try options.load().configuration
+        let path = BayesService.path(configuration)
+        let model = try BayesCommand.onDatabase { try BayesFile(path: path).model().model }
+        let messages = messages
+        let limit = limit
+        try runBlocking {
+            try await OperationsOwner.withWorkers(configuration, antivirus: false) { workers in
+                try await messages.print(limit: configuration.smtp.sizeLimit) { content, name in
+                    let request = InspectionRequest(
+                        scans: false, tokenTexts: true, deadline: .now + configuration.smtp.deadline)
+                    let finding = await workers.inspect(content, request).reading
+                    guard let reading = finding.result else {
+                        throw OperationError("it could not be read: \(finding.unavailableReason ?? "no reading")")
+                    }
+                    let report = ExplainReport(model.explain(reading.tokens), of: reading, limit: limit, path: path)
+                    return messages.json ? try JSONLine.text(of: report, file: name) : report.text(name: name)
+                }
+            }
+        }
+    }
+}

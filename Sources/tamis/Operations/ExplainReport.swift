@@ -1,0 +1,104 @@
+import Bayes
+import Evidence
+import Policy
+
+/// Everything `tamis bayes explain` shows of one message; the shape of its `--json`.
+///
+/// `base` and the evidence of all sections add up to `logOdds`, and so do `base`, the evidence of all `tokens` and
+/// `otherEvidence`: exactly, in any order, for all are multiples of 2⁻³².
+struct ExplainReport: Encodable, Sendable, Equatable {
+    struct Section: Encodable, Sendable, Equatable {
+        let section: String
+        let evidence: Double
+        /// Tokens that the message has in it, and those of them that are known.
+        let tokens: Int
+        let knownTokens: Int
+    }
+
+    struct Token: Encodable, Sendable, Equatable {
+        /// Its section, a colon, and what stands in the message.
+        let text: String
+        /// Trained messages of each class that had it.
+        let spam: Int
+        let ham: Int
+        /// The learned weight.
+        let weight: Double
+        /// What it adds to the log-odds; positive for spam.
+        let evidence: Double
+    }
+
+    let database: String
+    let probability: Double
+    let logOdds: Double
+    /// What every message starts from.
+    let base: Double
+    let sections: [Section]
+    /// The strongest first.
+    let tokens: [Token]
+    /// What the known tokens add that are not shown, and how many they are.
+    let otherEvidence: Double
+    let otherTokens: Int
+}
+
+extension ExplainReport {
+    /// What a command shows of an explanation.
+    ///
+    /// - Parameter limit: how many tokens are shown; 0 for all.
+    init(_ explanation: Explanation, of reading: Reading, limit: Int, path: String) {
+        let texts = Dictionary(zip(reading.tokens, reading.tokenTexts), uniquingKeysWith: { first, _ in first })
+        let contributions = explanation.contributions
+        let shown = limit == 0 ? contributions[...] : contributions.prefix(limit)
+        database = path
+        probability = explanation.score.probability
+        logOdds = explanation.score.logOdds
+        base = explanation.base
+        sections = TokenSection.allCases.map { section in
+            Section(
+                section: "\(section)", evidence: explanation.evidence(of: section),
+                tokens: reading.tokens.count { $0.section == section },
+                knownTokens: contributions.count { $0.token.section == section })
+        }
+        tokens = shown.map { contribution in
+            Token(
+                text: texts[contribution.token] ?? "", spam: contribution.spam, ham: contribution.ham,
+                weight: contribution.weight, evidence: contribution.evidence)
+        }
+        otherEvidence = contributions.dropFirst(shown.count).reduce(0) { $0 + $1.evidence }
+        otherTokens = contributions.count - shown.count
+    }
+
+    /// A report for people. What is shown adds up too.
+    func text(name: String) -> String {
+        let decimals = 4
+        var lines = ["\(name): spam probability \(Points.text(probability)), by \(database)"]
+        let sums = AlignedNumber.rounded([base] + sections.map(\.evidence), decimals: decimals)
+        lines.append("  log-odds  section")
+        lines.append(Self.number(sums[0], decimals) + "  base")
+        for (section, sum) in zip(sections, sums.dropFirst()) {
+            lines.append(
+                Self.number(sum, decimals)
+                    + "  \(section.section), \(section.knownTokens) of \(section.tokens) tokens known")
+        }
+        lines.append(Self.number(logOdds, decimals) + "  together")
+        let parts = AlignedNumber.rounded([base] + tokens.map(\.evidence) + [otherEvidence], decimals: decimals)
+        lines.append("  log-odds    weight   spam    ham  token")
+        lines.append(Self.number(parts[0], decimals) + Self.gap + "base")
+        for (token, part) in zip(tokens, parts.dropFirst()) {
+            lines.append(
+                Self.number(part, decimals) + Self.number(token.weight, decimals)
+                    + " \(AlignedNumber.text(token.spam, width: 6)) \(AlignedNumber.text(token.ham, width: 6))"
+                    + "  \(PrintableText.line(token.text))")
+        }
+        if otherTokens > 0 {
+            lines.append(Self.number(parts[parts.count - 1], decimals) + Self.gap + "\(otherTokens) tokens more")
+        }
+        lines.append(Self.number(logOdds, decimals) + Self.gap + "together")
+        return lines.joined(separator: "\n")
+    }
+
+    private static let gap = String(repeating: " ", count: 26)
+
+    private static func number(_ value: Double, _ decimals: Int) -> String {
+        AlignedNumber.text(value, decimals: decimals, width: 10)
+    }
+}
