@@ -113,6 +113,7 @@ extension EndToEnd {
                 ["evaluate", "--index", "\(folder.path)/index"] + TamisProcess.options(folder: folder, settings: []))
             #expect(try await process.wait() == 69)
             #expect(process.errors.contains("tamis-worker"), "\(process.errors)")
+            #expect(process.errors.split(separator: "\n").count == 1, "\(process.errors)")
         }
     }
 }

@@ -15,6 +15,16 @@ struct EvaluateCommand: ParsableCommand {
             removed at the end: that of the daemon is neither read nor changed. As there, a message that occurs twice \
             is learned once. All tokens are held in memory, a few kB a message.
 
+            --against runs another filter over the same messages by the same steps, and prints its measures beside \
+            those of Tamis. It has a folder of its own in $TMPDIR, no settings of the user's, and gets each message as it \
+            lies in the file.
+              bogofilter    as it is without a configuration; the threshold is
+                            its spam_cutoff: what it calls unsure is ham
+              spamassassin  its Bayes alone, from the first messages on; that
+                            gives points and no verdict, so the threshold is
+                            0.5: what it takes to be likelier spam than ham,
+                            or has no probability for
+
             It prints:
               messages   how many were scored; ham and spam of them
               threshold  a message is called spam from this probability on
@@ -29,8 +39,8 @@ struct EvaluateCommand: ParsableCommand {
             A measure that needs a class without messages is "-", in JSON null.
 
             Example: tamis evaluate --index corpus/index --shuffle --seed 7 --scores scores.txt
-            Exit status: 0; 1 if the index or a message could not be read; 64 if the options do not go together; 69 \
-            if no worker could be started.
+            Exit status: 0; 1 if the index or a message could not be read, or a peer failed; 64 if the options do not \
+            go together; 69 if no worker or peer could be started.
             """)
 
     @OptionGroup var options: ConfigurationOptions
@@ -71,9 +81,16 @@ struct EvaluateCommand: ParsableCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Write a line \"ham PROBABILITY\" or \"spam PROBABILITY\" for each message scored, in the index' order.",
+            "Write a line \"ham PROBABILITY\" or \"spam PROBABILITY\" for each message Tamis scored, in the index' order.",
             valueName: "file"))
     var scores: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Run a peer over the same messages, too: bogofilter or spamassassin. Can be given for each.",
+            valueName: "peer"))
+    var against: [Peer] = []
 
     @Flag(name: .long, help: "Print one JSON object with the same names.")
     var json = false
@@ -85,6 +102,7 @@ struct EvaluateCommand: ParsableCommand {
         if let delay, delay < 0 { throw ValidationError("--delay is a number of messages, 0 or more.") }
         if let cold, cold < 1 { throw ValidationError("--cold is a number of messages, 1 or more.") }
         if let folds, folds < 2 { throw ValidationError("--folds is a number of parts, 2 or more.") }
+        guard Set(against).count == against.count else { throw ValidationError("--against names a peer twice.") }
         guard (0...100).contains(noise) else { throw ValidationError("--noise is a percentage, from 0 to 100.") }
     }
 
@@ -93,18 +111,47 @@ struct EvaluateCommand: ParsableCommand {
         let index = try EvaluationIndex(file: index)
         let steps = try evaluationProtocol.steps(for: index.entries.map(\.isSpam))
         let file = try scores.map(ScoresFile.init(path:))
-        let start = ContinuousClock.now
-        let scored = try runBlocking {
-            let messages = try await OperationsOwner.withWorkers(configuration, antivirus: false) { workers in
-                try await EvaluationReader(inspector: workers, deadline: configuration.smtp.deadline).read(index)
+        let peers = try installedPeers()
+        do {
+            let table = try runBlocking {
+                let start = ContinuousClock.now
+                let messages = try await OperationsOwner.withWorkers(configuration, antivirus: false) { workers in
+                    try await EvaluationReader(inspector: workers, deadline: configuration.smtp.deadline).read(index)
+                }
+                return try await onBlockingThread {
+                    try EvaluationFolder.with { folder, interruption in
+                        let run = EvaluationRun(
+                            labels: index.entries.map(\.isSpam), steps: steps, interruption: interruption)
+                        let filter = try TamisFilter(messages: messages, folder: folder)
+                        let tamis = try run.report(on: filter, since: start) { try file?.write($0) }
+                        let against = try peers.map { peer, installed in
+                            let start = ContinuousClock.now
+                            let own = folder.appending(path: peer.rawValue)
+                            try FileManager.default.createDirectory(at: own, withIntermediateDirectories: false)
+                            let filter = try installed.filter(
+                                paths: index.entries.map(\.path), folder: own.path, interruption: interruption)
+                            return (peer: peer, report: try run.report(on: filter, since: start))
+                        }
+                        return EvaluationTable(tamis: tamis, against: against)
+                    }
+                }
             }
-            return try await onBlockingThread { try EvaluationRun(messages: messages, steps: steps).scores() }
+            print(try json ? table.json() : table.text())
+        } catch let error as Interrupted {
+            error.endProcess()
         }
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
-        try file?.write(scored)
-        let report = EvaluationReport(
-            measures: EvaluationMeasures(scored), rate: Double(scored.count) / max(seconds, 0.001))
-        print(try json ? report.json() : report.text())
+    }
+
+    /// The peers that are asked for, before the long run.
+    ///
+    /// - Throws: `ExitCode` EX_UNAVAILABLE after saying why, if one is not there.
+    private func installedPeers() throws -> [(Peer, any InstalledPeer)] {
+        do {
+            return try against.map { ($0, try $0.installed()) }
+        } catch let error as PeerError {
+            CommandMail.complain("\(error)")
+            throw ExitCode(EX_UNAVAILABLE)
+        }
     }
 
     private var evaluationProtocol: EvaluationProtocol {

@@ -3,15 +3,14 @@ import Glibc
 /// A message that was scored, and what it really is.
 struct ScoredMessage: Sendable, Equatable {
     let isSpam: Bool
-    /// The classifier's probability that it is spam.
+    /// The filter's probability that it is spam.
     let probability: Double
 }
 
 /// How good scores are: the measures of the TREC spam track, all in percent; nil where a class that they need is missing.
 struct EvaluationMeasures: Sendable, Equatable {
     /// A message is called spam from this probability on.
-    static let threshold = 0.5
-
+    let threshold: Double
     let ham: Int
     let spam: Int
     /// Ham called spam.
@@ -33,13 +32,14 @@ struct EvaluationMeasures: Sendable, Equatable {
     /// Measures scores; their order does not matter.
     ///
     /// Complexity: O(n log n).
-    init(_ messages: [ScoredMessage]) {
+    init(_ messages: [ScoredMessage], threshold: Double) {
         let ham = messages.filter { !$0.isSpam }.map(\.probability).sorted()
         let spam = messages.filter(\.isSpam).map(\.probability).sorted()
+        self.threshold = threshold
         self.ham = ham.count
         self.spam = spam.count
-        falsePositives = ham.count { $0 >= Self.threshold }
-        falseNegatives = spam.count { $0 < Self.threshold }
+        falsePositives = ham.count { $0 >= threshold }
+        falseNegatives = spam.count { $0 < threshold }
         hamError = Self.percent(falsePositives, of: ham.count)
         spamError = Self.percent(falseNegatives, of: spam.count)
         guard !ham.isEmpty, !spam.isEmpty else {

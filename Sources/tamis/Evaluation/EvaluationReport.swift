@@ -1,6 +1,6 @@
 import Foundation
 
-/// What `tamis evaluate` prints.
+/// What `tamis evaluate` prints of one filter.
 struct EvaluationReport: Encodable {
     let measures: EvaluationMeasures
     /// Messages scored a second, reading and training included.
@@ -18,21 +18,13 @@ struct EvaluationReport: Encodable {
         case rate = "messages/s"
     }
 
-    /// A line a measure, for people; `-` for one that needs a class that is missing.
-    func text() -> String {
-        let width = CodingKeys.allCases.map(\.rawValue.count).max() ?? 0
-        return CodingKeys.allCases.map { key in
-            key.rawValue.padding(toLength: width + 2, withPad: " ", startingAt: 0) + text(of: key)
-        }.joined(separator: "\n")
-    }
+    /// The names of the measures.
+    static let names = CodingKeys.allCases.map(\.rawValue)
 
-    /// One JSON object with the same names and full precision; null for a measure that needs a class that is missing.
-    func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
-    }
+    /// The measures for people, in the order of ``names``; `-` for one that needs a class that is missing.
+    var texts: [String] { CodingKeys.allCases.map(text) }
 
+    /// The measures by their names, in full precision; null for one that needs a class that is missing.
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         for key in CodingKeys.allCases {
@@ -46,13 +38,15 @@ struct EvaluationReport: Encodable {
 
     private enum Value {
         case count(Int)
-        case number(Double?, decimals: Int)
+        /// As many decimals, or as few as tell the number.
+        case number(Double?, decimals: Int?)
     }
 
     private func text(of key: CodingKeys) -> String {
         switch value(of: key) {
         case .count(let count): "\(count)"
-        case .number(let number?, let decimals): String(format: "%.\(decimals)f", number)
+        case .number(let number?, let decimals?): String(format: "%.\(decimals)f", number)
+        case .number(let number?, nil): "\(number)"
         case .number(nil, _): "-"
         }
     }
@@ -62,7 +56,7 @@ struct EvaluationReport: Encodable {
         case .messages: .count(measures.ham + measures.spam)
         case .ham: .count(measures.ham)
         case .spam: .count(measures.spam)
-        case .threshold: .number(EvaluationMeasures.threshold, decimals: 1)
+        case .threshold: .number(measures.threshold, decimals: nil)
         case .falsePositives: .count(measures.falsePositives)
         case .falseNegatives: .count(measures.falseNegatives)
         case .hamError: .number(measures.hamError, decimals: 3)

@@ -1,62 +1,93 @@
-import Evidence
-import Foundation
-import Store
-
-/// Carries out the steps of a protocol with the classifier as it is shipped: a database of its own, in a temporary
-/// folder that goes away afterwards.
+/// Carries out the steps of a protocol with one filter.
 struct EvaluationRun: Sendable {
-    /// Messages that share a transaction where many are trained in a row.
+    /// Messages that are handed to the filter at once where many are trained or scored in a row.
     private static let batch = 500
 
-    let messages: [TrainingExample]
+    /// What each message of the index really is: true is spam.
+    let labels: [Bool]
     let steps: [EvaluationProtocol.Step]
+    let interruption: Interruption
 
-    /// The scores of the messages that the protocol scores, in the order of the index. Blocks.
+    /// What comes out for a filter. Blocks; closes the filter.
     ///
-    /// - Throws: ``StoreError`` if the database cannot be used.
-    func scores() throws -> [ScoredMessage] {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "tamis-evaluate-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        var models = 0
-        func freshModel() throws -> BayesDatabase {
-            models += 1
-            // Nobody needs it after a power failure, and each message trained by itself would wait for the disk.
-            return try BayesDatabase(
-                path: folder.appending(path: "\(models).db").path, settings: BayesSettings(survivesPowerLoss: false))
-        }
+    /// - Parameters:
+    ///   - start: From when on its time counts.
+    ///   - keep: Takes the scores of the messages that the protocol scores, in the order of the index.
+    /// - Throws: ``Interrupted`` after SIGINT or SIGTERM; errors of the filter.
+    func report(
+        on filter: some EvaluatedFilter, since start: ContinuousClock.Instant,
+        keep: ([ScoredMessage]) throws -> Void = { _ in }
+    ) throws -> EvaluationReport {
+        let scored = try scores(by: filter)
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        try keep(scored)
+        return EvaluationReport(
+            measures: EvaluationMeasures(scored, threshold: filter.threshold),
+            rate: Double(scored.count) / max(seconds, 0.001))
+    }
 
-        var database = try freshModel()
-        var probabilities = [Double?](repeating: nil, count: messages.count)
+    private func scores(by filter: some EvaluatedFilter) throws -> [ScoredMessage] {
+        var filter = filter
+        let scores = Result { try carryOut(with: &filter) }
+        let closing = Result { try filter.close() }
+        let scored = try scores.get()
+        try closing.get()
+        return scored
+    }
+
+    private func carryOut(with filter: inout some EvaluatedFilter) throws -> [ScoredMessage] {
+        var scores = [Double?](repeating: nil, count: labels.count)
         let progress = Progress(total: steps.reduce(0) { $0 + $1.messageCount })
         defer { progress.finish() }
         var done = 0
-        for step in steps {
-            switch step {
+        for work in steps.batches(of: Self.batch) {
+            try interruption.check()
+            switch work {
             case .freshModel:
-                try database.close()
-                database = try freshModel()
+                try filter.freshModel()
             case .train(let labels):
-                for start in stride(from: 0, to: labels.count, by: Self.batch) {
-                    let batch = labels[start..<min(start + Self.batch, labels.count)]
-                    _ = try database.train(
-                        batch.map {
-                            let message = messages[$0.message]
-                            return TrainingExample(
-                                digest: message.digest, isSpam: $0.isSpam, tokens: message.tokens)
-                        })
-                    progress.advance(to: done + start + batch.count)
-                }
-            case .score(let message):
-                probabilities[message] = database.rawScore(messages[message].tokens).probability
+                try filter.train(labels)
+                done += labels.count
+            case .score(let messages):
+                for (message, score) in zip(messages, try filter.scores(of: messages)) { scores[message] = score }
+                done += messages.count
             }
-            done += step.messageCount
             progress.advance(to: done)
         }
-        try database.close()
-        return zip(messages, probabilities).compactMap { message, probability in
-            probability.map { ScoredMessage(isSpam: message.isSpam, probability: $0) }
+        return zip(labels, scores).compactMap { isSpam, score in
+            score.map { ScoredMessage(isSpam: isSpam, probability: $0) }
         }
+    }
+}
+
+/// What a filter is asked to do in one go.
+private enum Work {
+    case freshModel
+    case train([EvaluationProtocol.Label])
+    case score([Int])
+}
+
+extension [EvaluationProtocol.Step] {
+    /// The steps, those that score in a row taken together, none with more than `limit` messages.
+    fileprivate func batches(of limit: Int) -> [Work] {
+        var batches: [Work] = []
+        for step in self {
+            switch step {
+            case .freshModel:
+                batches.append(.freshModel)
+            case .train(let labels):
+                for start in stride(from: 0, to: labels.count, by: limit) {
+                    batches.append(.train([EvaluationProtocol.Label](labels[start...].prefix(limit))))
+                }
+            case .score(let message):
+                if case .score(let row)? = batches.last, row.count < limit {
+                    batches[batches.count - 1] = .score(row + [message])
+                } else {
+                    batches.append(.score([message]))
+                }
+            }
+        }
+        return batches
     }
 }
 

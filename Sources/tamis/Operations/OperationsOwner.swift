@@ -61,9 +61,9 @@ enum OperationsOwner {
         _ configuration: Configuration, antivirus: Bool,
         _ body: @escaping @Sendable (WorkerPool) async throws -> Result
     ) async throws -> Result {
-        // Problems come as errors of the operations; the pool's own log would only stand in the way.
+        // Problems come as errors of the start and of the operations; the pool's log would say them a second time.
         var logger = Logger(label: "tamis") { StandardErrorLog(label: $0, writer: LogWriter()) }
-        logger.logLevel = .error
+        logger.logLevel = .critical
         var configuration = configuration
         if !antivirus { configuration.antivirus.enabled = false }
         let pool = WorkerPool(settings: WorkerPoolSettings(configuration), logger: logger)

@@ -7,7 +7,7 @@ struct EvaluationMeasuresTests {
     private func measures(ham: [Double], spam: [Double]) -> EvaluationMeasures {
         EvaluationMeasures(
             spam.map { ScoredMessage(isSpam: true, probability: $0) }
-                + ham.map { ScoredMessage(isSpam: false, probability: $0) })
+                + ham.map { ScoredMessage(isSpam: false, probability: $0) }, threshold: 0.5)
     }
 
     private func isNear(_ value: Double?, _ expected: Double) -> Bool {
@@ -73,7 +73,8 @@ struct EvaluationMeasuresTests {
         #expect(onlySpam.spamError == 100)
 
         let report = EvaluationReport(measures: onlyHam, rate: 12.4)
-        let lines = report.text().split(separator: "\n").map { $0.split(separator: " ") }
+        let table = EvaluationTable(tamis: report, against: [])
+        let lines = table.text().split(separator: "\n").map { $0.split(separator: " ") }
         #expect(
             lines.map(\.first) == [
                 "messages", "ham", "spam", "threshold", "fp", "fn", "hm%", "sm%", "lam%", "1-ROCA%", "h=.1%",
@@ -81,7 +82,7 @@ struct EvaluationMeasuresTests {
             ])
         #expect(lines.map(\.last) == ["2", "2", "0", "0.5", "1", "0", "50.000", "-", "-", "-", "-", "12"])
         #expect(
-            try report.json() == """
+            try table.json() == """
                 {"1-ROCA%":null,"fn":0,"fp":1,"h=.1%":null,"ham":2,"hm%":50,"lam%":null,"messages":2,\
                 "messages/s":12.4,"sm%":null,"spam":0,"threshold":0.5}
                 """)
