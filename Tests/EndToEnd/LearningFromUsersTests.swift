@@ -137,7 +137,7 @@ extension EndToEnd {
                 for: tamis, settings: "mailboxes='spam=\(folder.path)/spam ham=\(folder.path)/ham'")
             let first = try await script.run("--empty")
             #expect(first.status == 1)
-            #expect(first.errors.contains("/spam/cur/6:2,S: no message"), "\(first.errors)")
+            #expect(first.errors.contains("/spam/cur/6:2,S: not readable"), "\(first.errors)")
             #expect(first.errors.split(separator: "\n").count == 1, "\(first.errors)")
             let left = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
                 .filter { $0.last?.isNumber == true || $0.contains(":2,") }
@@ -185,7 +185,7 @@ extension EndToEnd {
                 #expect(try await learned(tamis) == expected)
             }
             for wrong in ["", "id", "spam; id", "spam ham", "--empty", "--later spam"] {
-                let refused = try await shell("\(server.client) \(server.host) '\(wrong)' < \(mail)")
+                let refused = try await shell("\(server.client) -- \(server.host) '\(wrong)' < \(mail)")
                 #expect(refused.status == 64, "\(wrong): \(refused.errors)")
                 #expect(refused.errors.contains("one of spam, ham and forget is needed"), "\(refused.errors)")
                 #expect(!refused.output.contains("uid="))
