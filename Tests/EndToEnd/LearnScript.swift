@@ -45,10 +45,11 @@ struct LearnScript {
         }
     }
 
-    /// From now on `tamis` answers as it does where neither daemon nor database can be used.
-    func takeTamisAway() throws {
+    /// From now on `tamis` does nothing but fail: with 69 as where neither daemon nor database can be used, with 1 as
+    /// where a message cannot be learned.
+    func takeTamisAway(status: Int = 69) throws {
         try FileManager.default.moveItem(atPath: tamis, toPath: tamis + ".away")
-        _ = try folder.writeScript("#!/bin/sh\nexit 69\n", to: "bin/tamis")
+        _ = try folder.writeScript("#!/bin/sh\nexit \(status)\n", to: "bin/tamis")
     }
 
     /// Undoes that.

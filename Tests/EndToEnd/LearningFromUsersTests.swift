@@ -135,6 +135,14 @@ extension EndToEnd {
             }
             let script = try LearnScript(
                 for: tamis, settings: "mailboxes='spam=\(folder.path)/spam ham=\(folder.path)/ham'")
+            try script.takeTamisAway(status: 1)
+            let none = try await script.run("--empty")
+            #expect(none.status == 1)
+            for name in ["spam/new/1", "spam/cur/2:2,S", "ham/new/7", "ham/cur/8:2,"] {
+                #expect(none.errors.contains("/\(name): not learned (1), it stays"), "\(none.errors)")
+                #expect(FileManager.default.fileExists(atPath: "\(folder.path)/\(name)"))
+            }
+            try script.bringTamisBack()
             let first = try await script.run("--empty")
             #expect(first.status == 1)
             #expect(first.errors.contains("/spam/cur/6:2,S: not readable"), "\(first.errors)")
