@@ -27,6 +27,20 @@ extension EndToEnd {
         }
 
         @Test(.enabled(if: isAvailable, "needs systemd-analyze"))
+        func `It has nothing to say about those that learn from mailboxes`() async throws {
+            let folder = try TemporaryFolder("unit")
+            let files = try ["tamis-learn.service", "tamis-learn.timer"].map { name in
+                let unit = try String(contentsOf: Corpora.root.appending(path: "systemd/\(name)"), encoding: .utf8)
+                return try folder.write(
+                    unit.replacing("ExecStart=/usr/local/bin/tamis-learn", with: "ExecStart=/bin/true"), to: name)
+            }
+            let verify = try ChildProcess(Self.tool, ["verify"] + files)
+            #expect(try await verify.wait() == 0)
+            #expect(verify.errors == "")
+            #expect(verify.output == "")
+        }
+
+        @Test(.enabled(if: isAvailable, "needs systemd-analyze"))
         func `A unit with a misspelt key does not pass that check`() async throws {
             let unit = try String(contentsOf: Corpora.root.appending(path: "systemd/tamis.service"), encoding: .utf8)
             let folder = try TemporaryFolder("unit")

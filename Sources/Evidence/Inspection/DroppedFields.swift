@@ -27,6 +27,8 @@ public enum DroppedFields {
         ].map { Array($0.utf8) })
 
     private static let prefixes: [[UInt8]] = [
+        // Added by who redirects a message, as users do with one that is to be learned (RFC 5322 §3.6.6).
+        "resent-",
         "x-spam", "x-virus", "x-amavis", "x-tamis", "x-rspam", "x-rspamd", "x-spamd", "x-mailscanner", "x-mozilla",
         "x-evolution", "x-gmail-", "x-barracuda-", "x-proofpoint-", "x-ironport-", "x-ms-exchange-antispam",
         "x-microsoft-antispam", "x-spambayes", "x-spamprobe", "x-spamtest", "x-dspam", "x-dcc-", "x-antispam",

@@ -83,6 +83,8 @@ struct Daemon: Sendable {
             result = .failure(error)
         }
         live.nextHops.shutDown()
+        // Where the drain was over before the mail was: what the next hop took is still noted, so that it takes it once.
+        await handler.settle(within: .seconds(2))
         journal?.close()
         if bayes.failure == nil {
             do { try bayes.close() } catch { logger.error("bayes: \(error)") }

@@ -10,10 +10,11 @@ struct Tally: Hashable, Sendable {
     var deferred = 0
 }
 
-/// Counts the messages of another handler by their replies.
+/// Counts the messages of another handler by their replies, and those it is at work on.
 final class TallyingHandler: MessageHandler {
     private let handler: any MessageHandler
     private let counts = Mutex(Tally())
+    private let inWork = Atomic(0)
 
     init(_ handler: any MessageHandler) {
         self.handler = handler
@@ -23,9 +24,19 @@ final class TallyingHandler: MessageHandler {
     var tally: Tally { counts.withLock { $0 } }
 
     func handle(_ message: ReceivedMessage) async -> [Reply] {
+        inWork.add(1, ordering: .relaxed)
+        defer { inWork.subtract(1, ordering: .relaxed) }
         let replies = await handler.handle(message)
         counts.withLock { $0.add(replies) }
         return replies
+    }
+
+    /// Waits until no message is in work, or that long at most.
+    func settle(within limit: Duration) async {
+        let end = ContinuousClock.now + limit
+        while inWork.load(ordering: .relaxed) > 0, .now < end {
+            do { try await Task.sleep(for: .milliseconds(10)) } catch { return }
+        }
     }
 }
 
