@@ -31,10 +31,13 @@ final class TallyingHandler: MessageHandler {
         return replies
     }
 
+    /// Whether a message is in work.
+    var isAtWork: Bool { inWork.load(ordering: .relaxed) > 0 }
+
     /// Waits until no message is in work, or that long at most.
     func settle(within limit: Duration) async {
         let end = ContinuousClock.now + limit
-        while inWork.load(ordering: .relaxed) > 0, .now < end {
+        while isAtWork, .now < end {
             do { try await Task.sleep(for: .milliseconds(10)) } catch { return }
         }
     }
