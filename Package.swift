@@ -53,7 +53,7 @@ let package = Package(
         .target(name: "Evidence", dependencies: ["Descriptors", "MailObject", "MIME"], swiftSettings: settings),
         .target(
             name: "Content", dependencies: ["CIDN2", "CLibXML2", "CPSL", "MIME", "Evidence"], swiftSettings: settings),
-        .target(name: "Bayes", dependencies: ["Evidence"], swiftSettings: settings),
+        .target(name: "Bayes", dependencies: ["MailObject", "Evidence"], swiftSettings: settings),
         .target(
             name: "Policy", dependencies: ["Descriptors", "MailObject", "MIME", "Evidence"], swiftSettings: settings),
 

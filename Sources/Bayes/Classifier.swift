@@ -1,4 +1,5 @@
 public import Evidence
+public import MailObject
 
 /// Scores a message's tokens against what was learned: the port the mail path uses.
 ///
@@ -9,4 +10,14 @@ public protocol Classifier: Sendable {
     /// - Returns: `.unavailable` while too little is learned (the reason says how much is missing) or the
     ///   database could not be opened.
     func score(_ tokens: [Token]) -> Finding<BayesScore>
+
+    /// Scores distinct tokens for those recipients for whom something was learned alone.
+    ///
+    /// - Returns: scores by the recipients' places; for the others ``score(_:)`` holds.
+    func ownScores(_ tokens: [Token], for recipients: [Recipient]) -> [Int: BayesScore]
+}
+
+extension Classifier {
+    /// None: one model for all.
+    public func ownScores(_ tokens: [Token], for recipients: [Recipient]) -> [Int: BayesScore] { [:] }
 }

@@ -1,6 +1,7 @@
 public import Bayes
 public import Descriptors
 public import Evidence
+public import MailObject
 
 /// Finds out what there is to know about a content: the worker reads and scans it, the classifier scores it.
 ///
@@ -16,8 +17,10 @@ public struct Examiner: Sendable {
     }
 
     /// Examines a sealed content; what could not be found out is said in the findings (law 10).
+    ///
+    /// - Parameter recipients: who it is for, where that may make a difference.
     public func findings(
-        of content: ContentFile, replacedOctets: Int, settings: FilterSettings,
+        of content: ContentFile, for recipients: [Recipient] = [], replacedOctets: Int, settings: FilterSettings,
         deadline: ContinuousClock.Instant, details: Bool = false
     ) async -> Findings {
         let request = InspectionRequest(scans: settings.scansForViruses, details: details, deadline: deadline)
@@ -28,8 +31,13 @@ public struct Examiner: Sendable {
             case .notRun: .notRun
             case .unavailable: .unavailable(reason: "the message could not be read")
             }
+        let own: [Int: BayesScore] =
+            if case .found(let reading) = inspection.reading, settings.usesBayes {
+                classifier.ownScores(reading.tokens, for: recipients)
+            } else { [:] }
         return Findings(
-            reading: inspection.reading, scan: inspection.scan, bayes: bayes, replacedOctets: replacedOctets,
+            reading: inspection.reading, scan: inspection.scan, bayes: bayes, ownBayes: own,
+            replacedOctets: replacedOctets,
             byteCount: content.byteCount)
     }
 }

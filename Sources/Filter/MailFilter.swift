@@ -38,7 +38,8 @@ public struct MailFilter: MessageHandler {
         let settings = configuration.settings
         let deadline = message.arrival + settings.deadline
         let findings = await examiner.findings(
-            of: message.content, replacedOctets: message.replacedOctets, settings: settings,
+            of: message.content, for: message.envelope.recipients, replacedOctets: message.replacedOctets,
+            settings: settings,
             deadline: deadline - settings.relayReserve)
         let hops = try? message.content.withBytes { bytes in
             HopCount(in: bytes, settings: settings.policy, localPort: message.client.localPort)

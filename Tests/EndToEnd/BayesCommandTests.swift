@@ -41,6 +41,65 @@ extension EndToEnd {
         }
 
         @Test
+        func `Tokens are shown by section, a score is explained to the last digit, and a pruned database serves on`()
+            async throws
+        {
+            let sink = try await SinkProcess.start()
+            let tamis = try await TamisProcess.start(nextHop: sink.port)
+            #expect(try await tamis.run(["learn", "--ham", ham]).status == 0)
+            #expect(try await tamis.run(["learn", "--spam", spam]).status == 0)
+            func json(_ arguments: [String]) async throws -> [String: Any] {
+                let ran = try await tamis.run(arguments + ["--json"])
+                #expect(ran.status == 0, "\(ran.errors)")
+                return try #require(try JSONSerialization.jsonObject(with: Data(ran.output.utf8)) as? [String: Any])
+            }
+            let top = try #require(try await json(["bayes", "top", "--limit", "3"])["sections"] as? [[String: Any]])
+            #expect(
+                top.map { $0["section"] as? String } == [
+                    "received", "addresses", "subject", "header", "text", "url", "html", "structure",
+                ])
+            #expect(top.allSatisfy { (($0["spam"] as? [Any])?.count ?? 0) <= 3 })
+            let message = Corpora.root.path + "/corpora/demo/spam.eml"
+            let explained = try await json(["bayes", "explain", "--limit", "5", message])
+            func sum(_ list: String) throws -> Double {
+                try #require(explained[list] as? [[String: Any]]).compactMap { $0["evidence"] as? Double }.reduce(0, +)
+            }
+            let base = try #require(explained["base"] as? Double)
+            let rest = try #require(explained["otherEvidence"] as? Double)
+            let logOdds = try #require(explained["logOdds"] as? Double)
+            #expect(try base + sum("sections") == logOdds)
+            #expect(try base + sum("tokens") + rest == logOdds)
+            #expect((explained["tokens"] as? [Any])?.count == 5)
+            let text = try await tamis.run(["bayes", "explain", message])
+            #expect(text.output.contains("  together\n"), "\(text.output)")
+
+            let before = try #require(try await json(["bayes", "info"])["tokens"] as? Int)
+            let pruned = try await tamis.run(["bayes", "prune", "--tokens", "500"])
+            #expect(pruned.output.contains(": \(before - 500) tokens forgotten, tokens \(before) -> 500"), "\(pruned)")
+            // The daemon follows with what it learns next, and none of it is lost.
+            let list = try tamis.folder.write(message + "\n", to: "list")
+            let learned = try await tamis.run(["learn", "--spam", "--each", "--files-from", list])
+            #expect(
+                learned.output.hasPrefix("\(message): learned, spam probability "), "\(learned.output)\(learned.errors)"
+            )
+            let after = try await json(["bayes", "info"])
+            #expect(try #require(after["tokens"] as? Int) < 500 + 600)
+            #expect((after["spam"] as? [String: Int])?["trained"] == Corpora.own("spam").count + 1)
+            #expect(try await tamis.run(["bayes", "verify"]).status == 0)
+        }
+
+        @Test
+        func `Of a message beyond the limit the head is learned, and that is said`() async throws {
+            let sink = try await SinkProcess.start()
+            let tamis = try await TamisProcess.start(nextHop: sink.port, file: "[smtp]\nsize_limit = \"64KiB\"")
+            let text = "Subject: long\n\n" + String(repeating: "words of a long letter\n", count: 10_000)
+            let path = try tamis.folder.write(text, to: "long.eml")
+            let learned = try await tamis.run(["learn", "--ham", path])
+            #expect(learned.output.contains("1 message: learned 1, by their head only 1"), "\(learned.output)")
+            #expect(learned.errors.contains("only its first 65536 bytes count"), "\(learned.errors)")
+        }
+
+        @Test
         func `A sound database is told from a broken one, beside a daemon too`() async throws {
             let sink = try await SinkProcess.start()
             let tamis = try await TamisProcess.start(nextHop: sink.port)

@@ -40,6 +40,27 @@ struct JudgeTests {
         #expect(verdicts.count == 3)
     }
 
+    @Test("A recipient for whom something was learned alone has his own score, and all before the queue one fate")
+    func ownScores() throws {
+        let own = BayesScore(logOdds: 12, tokenCount: 10, knownTokenCount: 9)
+        let findings = Findings(
+            reading: .found(Reading()), scan: .found(.clean),
+            bayes: .found(BayesScore(logOdds: -9, tokenCount: 10, knownTokenCount: 8)), ownBayes: [1: own],
+            replacedOctets: 0, byteCount: 1000)
+        let verdicts = Judge(settings: PolicySettings(killLevel: 6))
+            .verdicts(for: findings, envelope: Self.envelope, trace: Self.trace)
+        #expect(verdicts.map(\.isSpam) == [false, true, false])
+        #expect(verdicts.map { $0.symbols.map(\.name) } == [["BAYES_00"], ["BAYES_999"], ["BAYES_00"]])
+        #expect(verdicts[0] == verdicts[2])
+        #expect(Self.value("X-Spam-Flag", in: verdicts[1]) == "YES")
+        let trace = Trace(
+            id: Self.trace.id, client: Self.trace.client, sessionProtocol: .lmtp, placement: .beforeQueue,
+            date: Self.trace.date)
+        let early = Judge(settings: PolicySettings(killLevel: 6))
+            .verdicts(for: findings, envelope: Self.envelope, trace: trace)
+        #expect(Set(early.map(\.disposition)) == [.pass])
+    }
+
     @Test("Law 9: the same findings give the same verdicts")
     func pure() {
         let judge = Judge(settings: PolicySettings())

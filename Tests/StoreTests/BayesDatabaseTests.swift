@@ -111,7 +111,7 @@ struct BayesDatabaseTests {
         _ = try database.train(messages.prefix(20).map(\.opposite))
         for message in messages[20..<30] { try database.forget(digest: message.digest) }
         let probes = fixture.examples(20).map(\.tokens)
-        let scores = probes.map(database.rawScore)
+        let scores = probes.map { database.rawScore($0) }
         let replayed = try fixture.open()
         #expect(replayed.model == database.model)
         try replayed.fold(ifOver: 1)
@@ -121,7 +121,7 @@ struct BayesDatabaseTests {
         }
         let reopened = try fixture.open()
         #expect(reopened.model == database.model)
-        #expect(probes.map(reopened.rawScore) == scores)
+        #expect(probes.map { reopened.rawScore($0) } == scores)
         // A database that slept through the fold goes on as if nothing had happened.
         let more = fixture.examples(10)
         _ = try database.train(more)
@@ -251,11 +251,6 @@ struct BayesDatabaseTests {
         #expect(information.byteCount > 4_096)
         #expect(information.lastTraining ?? 0 > 1_700_000_000)
         #expect(try fixture.open().information.lastTraining == information.lastTraining)
-        #expect(database.explain(message.tokens).first?.evidence.magnitude ?? 0 > 0)
+        #expect(database.explanation(of: message.tokens).contributions.first?.evidence.magnitude ?? 0 > 0)
     }
-}
-
-extension BayesDatabase {
-    /// The model in memory.
-    var model: BayesModel { state.withLock { $0.model } }
 }

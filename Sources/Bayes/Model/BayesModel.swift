@@ -44,9 +44,10 @@ public struct BayesModel: Sendable, Equatable {
 
     /// Scores distinct tokens; their order does not matter.
     ///
-    /// Complexity: O(tokens), about 0.1 µs each.
-    public func score(_ tokens: [Token]) -> BayesScore {
-        score(evidence(of: tokens))
+    /// - Parameter scope: what was learned for the recipient alone, where something was.
+    /// - Complexity: O(tokens), about 0.1 µs each.
+    public func score(_ tokens: [Token], scope: ScopeModel? = nil) -> BayesScore {
+        score(evidence(of: tokens, scope: scope))
     }
 
     /// How much a token with these counts says, c·l: positive for spam, from −8 to 8, before the combiner.
@@ -91,9 +92,21 @@ public struct BayesModel: Sendable, Equatable {
             && (isSpam ? run : 0.subtractingSaturated(run)) < Self.longestRun
     }
 
-    private func evidence(of tokens: [Token]) -> MessageEvidence {
+    /// What is known of each token. Looked up for all of them before the first is weighed: so the memory answers many
+    /// look-ups at a time.
+    func entries(of tokens: [Token], scope: ScopeModel?) -> [TokenEntry?] {
+        guard let scope else { return tokens.map { table[$0] } }
+        return tokens.map { scope.added(to: table[$0], own: scope.model.table[$0]) }
+    }
+
+    func scale(with scope: ScopeModel?) -> TokenScale {
+        let counts = counts.adding(scope)
+        return TokenScale(spam: counts.spam, ham: counts.ham)
+    }
+
+    private func evidence(of tokens: [Token], scope: ScopeModel? = nil) -> MessageEvidence {
         MessageEvidence(
-            of: tokens, in: table, scale: TokenScale(spam: counts.spam, ham: counts.ham), bias: combiner.bias)
+            of: tokens, entries: entries(of: tokens, scope: scope), scale: scale(with: scope), bias: combiner.bias)
     }
 
     private func score(_ evidence: MessageEvidence) -> BayesScore {

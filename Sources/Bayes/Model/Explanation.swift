@@ -36,16 +36,18 @@ public struct TokenContribution: Hashable, Sendable {
 extension BayesModel {
     /// Explains the score of distinct tokens.
     ///
-    /// Complexity: O(n log n) in the number of tokens.
-    public func explain(_ tokens: [Token]) -> Explanation {
-        let scale = TokenScale(spam: counts.spam, ham: counts.ham)
-        let message = MessageEvidence(of: tokens, in: table, scale: scale, bias: combiner.bias)
+    /// - Parameter scope: what was learned for the recipient alone, where something was; the counts of tokens are with it.
+    /// - Complexity: O(n log n) in the number of tokens.
+    public func explain(_ tokens: [Token], scope: ScopeModel? = nil) -> Explanation {
+        let scale = scale(with: scope)
+        let entries = entries(of: tokens, scope: scope)
+        let message = MessageEvidence(of: tokens, entries: entries, scale: scale, bias: combiner.bias)
         let weights = combiner.weights.map(FixedPoint.value)
         let root = Double(max(tokens.count, 1)).squareRoot()
         // Where zt is clamped, each part of it counts that much less.
         let clampedShare = message.weightSum == 0 ? 0 : message.inputs[10] / message.weightSum
-        let contributions = tokens.compactMap { token -> TokenContribution? in
-            guard let entry = table[token] else { return nil }
+        let contributions = zip(tokens, entries).compactMap { token, entry -> TokenContribution? in
+            guard let entry else { return nil }
             let (evidence, certainty) = scale.evidence(of: entry)
             let section = Int(token.section.rawValue)
             let weight = Double(entry.weight) / 256

@@ -19,14 +19,13 @@ struct MessageEvidence {
     /// The largest |zt| that counts.
     static let weightLimit = 8.0
 
-    init(of tokens: [Token], in table: TokenTable, scale: TokenScale, bias: Int64) {
+    /// Weighs the tokens; `entries` is parallel to them, nil where one is not known.
+    init(of tokens: [Token], entries: [TokenEntry?], scale: TokenScale, bias: Int64) {
         // Of each section, and of all at the end: Σ(c·l) and Σc.
         var products = [Int64](repeating: 0, count: 9)
         var certainties = [Int64](repeating: 0, count: 9)
         var weights: Int64 = 0
         var known = 0
-        // Looked up first and weighed after: so the memory answers many look-ups at a time.
-        let entries = tokens.map { table[$0] }
         for (token, entry) in zip(tokens, entries) {
             guard let entry else { continue }
             let (evidence, certainty) = scale.evidence(of: entry)

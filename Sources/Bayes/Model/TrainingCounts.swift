@@ -17,6 +17,11 @@ public struct TrainingCounts: Hashable, Sendable {
         self.wellKnownHam = max(wellKnownHam, 0)
     }
 
+    /// Spam that was learned, trained or not.
+    public var learnedSpam: Int { spam.addingSaturated(wellKnownSpam) }
+    /// Ham that was learned, trained or not.
+    public var learnedHam: Int { ham.addingSaturated(wellKnownHam) }
+
     /// The model's clock: messages trained.
     public var time: Int { spam.addingSaturated(ham) }
 

@@ -6,6 +6,8 @@ public struct Findings: Sendable, Hashable {
     public let scan: Finding<ScanResult>
     /// What the classifier says.
     public let bayes: Finding<BayesScore>
+    /// What it says for recipients for whom something was learned alone, by their places in the envelope.
+    public let ownBayes: [Int: BayesScore]
     /// Octets replaced under law 4 as the content came in.
     public let replacedOctets: Int
     /// The size of the content in bytes.
@@ -13,12 +15,13 @@ public struct Findings: Sendable, Hashable {
 
     /// Makes the findings of one message.
     public init(
-        reading: Finding<Reading>, scan: Finding<ScanResult>, bayes: Finding<BayesScore>, replacedOctets: Int,
-        byteCount: Int
+        reading: Finding<Reading>, scan: Finding<ScanResult>, bayes: Finding<BayesScore>,
+        ownBayes: [Int: BayesScore] = [:], replacedOctets: Int, byteCount: Int
     ) {
         self.reading = reading
         self.scan = scan
         self.bayes = bayes
+        self.ownBayes = ownBayes
         self.replacedOctets = replacedOctets
         self.byteCount = byteCount
     }

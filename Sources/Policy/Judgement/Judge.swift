@@ -20,30 +20,40 @@ public struct Judge: Sendable {
         self.settings = settings
     }
 
-    /// Judges a message: one verdict per recipient, in their order (law 5). Recipients with equal settings share one
-    /// value.
+    /// Judges a message: one verdict per recipient, in their order (law 5). Recipients with equal settings and the same
+    /// score share one value.
     ///
-    /// Complexity: O(size of the findings × distinct settings + recipients).
+    /// Complexity: O(size of the findings × distinct verdicts + recipients).
     public func verdicts(for findings: Findings, envelope: Envelope, trace: Trace) -> [Verdict] {
         let message = Judgement(findings, envelope: envelope, trace: trace, settings: settings)
         let common = RecipientSettings(tag2Level: settings.tag2Level, subjectTag: settings.subjectTag)
-        guard !settings.recipients.isEmpty else {
+        guard !settings.recipients.isEmpty || !findings.ownBayes.isEmpty else {
             return Array(repeating: message.verdict(for: common), count: envelope.recipients.count)
         }
-        var known: [RecipientSettings: Verdict] = [:]
-        return envelope.recipients.map { recipient in
-            let own = settings.recipients.settings(for: recipient.forwardPath) ?? common
-            if let verdict = known[own] { return verdict }
-            let verdict = message.verdict(for: own)
-            known[own] = verdict
+        var known: [Ground: Verdict] = [:]
+        return envelope.recipients.enumerated().map { place, recipient in
+            let ground = Ground(
+                settings: settings.recipients.settings(for: recipient.forwardPath) ?? common,
+                bayes: findings.ownBayes[place])
+            if let verdict = known[ground] { return verdict }
+            let own = ground.bayes.map { message.scored($0, findings) } ?? message
+            let verdict = own.verdict(for: ground.settings)
+            known[ground] = verdict
             return verdict
         }
     }
 
+    /// What a recipient's verdict rests on, beside what is the same for all.
+    private struct Ground: Hashable {
+        let settings: RecipientSettings
+        /// Nil where what all have holds.
+        let bayes: BayesScore?
+    }
+
     /// The rule hits, in the order they are shown.
-    static func symbols(for findings: Findings) -> [Symbol] {
+    static func symbols(for findings: Findings, bayes: Finding<BayesScore>) -> [Symbol] {
         var symbols: [Symbol] = []
-        switch findings.bayes {
+        switch bayes {
         case .found(let bayes): symbols.append(BayesPoints.symbol(for: bayes))
         case .unavailable(let reason): symbols.append(Symbol(name: "BAYES_UNAVAILABLE", score: 0, detail: reason))
         case .notRun: break

@@ -6,8 +6,10 @@ struct Judgement {
     private let settings: PolicySettings
     private let trace: Trace
     private let look: Look
-    private let symbols: [Symbol]
-    private let score: Double?
+    private var symbols: [Symbol]
+    private var score: Double?
+    /// The score without what was learned for one recipient alone.
+    private let commonScore: Double?
     /// Above the X-Spam fields.
     private let fields: [HeaderField]
 
@@ -15,8 +17,9 @@ struct Judgement {
         self.settings = settings
         self.trace = trace
         look = Look(findings)
-        symbols = Judge.symbols(for: findings)
-        score = findings.reading.result == nil ? nil : symbols.reduce(0) { $0 + $1.score }
+        symbols = Judge.symbols(for: findings, bayes: findings.bayes)
+        commonScore = findings.reading.result == nil ? nil : symbols.reduce(0) { $0 + $1.score }
+        score = commonScore
         var fields = [trace.field(for: envelope.recipients, settings: settings)]
         if look.wasScanned {
             fields.append(HeaderField(name: "X-Virus-Scanned", value: "\(settings.product) at \(settings.domain)"))
@@ -25,6 +28,14 @@ struct Judgement {
             fields.append(Judge.alert("UNCHECKED, " + look.obstacles.joined(separator: "; ")))
         }
         self.fields = fields
+    }
+
+    /// The same message for a recipient for whom the classifier says this.
+    func scored(_ bayes: BayesScore, _ findings: Findings) -> Judgement {
+        var own = self
+        own.symbols = Judge.symbols(for: findings, bayes: .found(bayes))
+        own.score = commonScore == nil ? nil : own.symbols.reduce(0) { $0 + $1.score }
+        return own
     }
 
     func verdict(for recipient: RecipientSettings) -> Verdict {
@@ -57,8 +68,11 @@ struct Judgement {
     private var isLoop: Bool { look.viruses.isEmpty && trace.hops.isLoop }
 
     private var isKilled: Bool {
-        guard trace.placement == .beforeQueue, let score, let killLevel = settings.killLevel else { return false }
-        return score >= killLevel
+        guard trace.placement == .beforeQueue, let commonScore, let killLevel = settings.killLevel else {
+            return false
+        }
+        // One reply is for all.
+        return commonScore >= killLevel
     }
 
     private func category(isSpam: Bool) -> ContentCategory {

@@ -60,10 +60,18 @@ public final class BayesDatabase: Classifier {
     ///
     /// - Returns: `.unavailable` while fewer messages are learned than the settings ask for.
     public func score(_ tokens: [Token]) -> Finding<BayesScore> {
-        let (score, counts) = state.withLock { ($0.model.score(tokens), $0.model.counts) }
+        score(tokens, scope: nil)
+    }
+
+    /// Scores distinct tokens for a recipient for whom something was learned alone, which counts for the minimum too.
+    ///
+    /// - Returns: `.unavailable` while fewer messages are learned than the settings ask for.
+    public func score(_ tokens: [Token], scope: ScopeModel?) -> Finding<BayesScore> {
+        let (score, counts) = state.withLock { ($0.model.score(tokens, scope: scope), $0.model.counts) }
+        let own = scope?.model.counts ?? TrainingCounts()
         let missing = [
-            ("ham", settings.minimumHam - counts.ham - counts.wellKnownHam),
-            ("spam", settings.minimumSpam - counts.spam - counts.wellKnownSpam),
+            ("ham", settings.minimumHam - counts.learnedHam - own.learnedHam),
+            ("spam", settings.minimumSpam - counts.learnedSpam - own.learnedSpam),
         ].filter { $0.1 > 0 }
         guard missing.isEmpty else {
             let needs = missing.map { "\($0.1) more \($0.0)" }.joined(separator: " and ")
@@ -74,19 +82,17 @@ public final class BayesDatabase: Classifier {
     }
 
     /// Scores distinct tokens however little is learned.
-    public func rawScore(_ tokens: [Token]) -> BayesScore {
-        state.withLock { $0.model.score(tokens) }
-    }
-
-    /// What each known token adds to the score, the one that weighs most first.
-    public func explain(_ tokens: [Token]) -> [TokenContribution] {
-        explanation(of: tokens).contributions
+    public func rawScore(_ tokens: [Token], scope: ScopeModel? = nil) -> BayesScore {
+        state.withLock { $0.model.score(tokens, scope: scope) }
     }
 
     /// Why the score is what it is: the parts sum up to it.
-    public func explanation(of tokens: [Token]) -> Explanation {
-        state.withLock { $0.model.explain(tokens) }
+    public func explanation(of tokens: [Token], scope: ScopeModel? = nil) -> Explanation {
+        state.withLock { $0.model.explain(tokens, scope: scope) }
     }
+
+    /// The model as it is now.
+    var model: BayesModel { state.withLock { $0.model } }
 
     /// What the database holds, as far as this process has read it.
     public var information: BayesInformation {

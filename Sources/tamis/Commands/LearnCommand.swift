@@ -19,6 +19,8 @@ struct LearnCommand: ParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
+    @OptionGroup var scope: RecipientOption
+
     @Flag(name: .long, help: "The messages are spam.")
     var spam = false
 
@@ -65,7 +67,7 @@ struct LearnCommand: ParsableCommand {
         let source = MailSource(
             paths: paths + (try filesFrom.map(PathList.paths(in:)) ?? []), limit: configuration.smtp.sizeLimit)
         let json = json
-        var job = LearnJob(source: source, lesson: lessons[0])
+        var job = LearnJob(source: source, lesson: lessons[0], recipient: scope.recipient)
         if each {
             job.tell = { name, answer in
                 print(try json ? JSONLine.text(of: answer, file: name) : "\(name): \(answer.text)")

@@ -13,15 +13,18 @@ struct ScoreCommand: ParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
+    @OptionGroup var scope: RecipientOption
+
     @OptionGroup var messages: MessageOptions
 
     func run() throws {
         let configuration = try options.load().configuration
         let messages = messages
+        let recipient = scope.recipient
         try runBlocking {
             try await OperationsOwner.withOperations(configuration, antivirus: true) { operations in
                 try await messages.print(limit: configuration.smtp.sizeLimit) { content, name in
-                    let answer = try await operations.score(content)
+                    let answer = try await operations.score(content, for: recipient)
                     return messages.json
                         ? try JSONLine.text(of: answer, file: name) : ScoreReport.text(answer, name: name)
                 }

@@ -1,5 +1,6 @@
 import Evidence
 import Policy
+import Store
 import Transport
 
 /// Every setting of Tamis.
@@ -106,6 +107,10 @@ struct Configuration: Hashable, Sendable {
         var minimumSpam = 100
         var maximumTokens = 1_000_000
         var tokenTexts = 20_000
+        var scope = BayesScope.site
+        var scopeWeight = 20
+        var maximumScopes = 100
+        var scopeTokens = 20_000
     }
 
     /// The databases.

@@ -1,11 +1,12 @@
-/// What a command asks of the daemon: one packet on the control socket, JSON, the message's descriptor beside it.
+/// What a command asks of the daemon: one packet on the control socket, JSON, the message's descriptor beside it. What is
+/// asked is for a recipient alone where one is named.
 enum ControlRequest: Codable, Sendable {
     /// Learn the message, or take back what was learned of it.
-    case learn(as: Lesson)
+    case learn(as: Lesson, for: String?)
     /// Score it; nothing is changed or relayed.
-    case score
+    case score(for: String?)
     /// Tell what was learned so far.
-    case status
+    case status(for: String?)
 }
 
 /// What the daemon answers: one packet, JSON.

@@ -101,12 +101,12 @@ final class ControlServer: Service {
     private static func answer(_ packet: Packet, with operations: LocalOperations) async -> ControlAnswer {
         do {
             switch try JSONDecoder().decode(ControlRequest.self, from: Data(packet.bytes)) {
-            case .learn(let lesson):
-                return .learned(try await operations.learn(try content(of: packet), as: lesson))
-            case .score:
-                return .scored(try await operations.score(try content(of: packet)))
-            case .status:
-                return .status(try await operations.status())
+            case .learn(let lesson, let recipient):
+                return .learned(try await operations.learn(try content(of: packet), as: lesson, for: recipient))
+            case .score(let recipient):
+                return .scored(try await operations.score(try content(of: packet), for: recipient))
+            case .status(let recipient):
+                return .status(try await operations.status(for: recipient))
             }
         } catch let error as DecodingError {
             return .failed("the daemon does not know this request (another version of tamis?): \(error)")

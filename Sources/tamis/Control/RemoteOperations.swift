@@ -30,22 +30,22 @@ final class RemoteOperations: MailOperations {
         return RemoteOperations(path: path, first: first)
     }
 
-    func learn(_ content: ContentFile, as lesson: Lesson) async throws -> LearnAnswer {
-        guard case .learned(let answer) = try await ask(.learn(as: lesson), content: content) else {
+    func learn(_ content: ContentFile, as lesson: Lesson, for recipient: String?) async throws -> LearnAnswer {
+        guard case .learned(let answer) = try await ask(.learn(as: lesson, for: recipient), content: content) else {
             throw OperationError("the daemon gave an answer to another question")
         }
         return answer
     }
 
-    func score(_ content: ContentFile) async throws -> ScoreAnswer {
-        guard case .scored(let answer) = try await ask(.score, content: content) else {
+    func score(_ content: ContentFile, for recipient: String?) async throws -> ScoreAnswer {
+        guard case .scored(let answer) = try await ask(.score(for: recipient), content: content) else {
             throw OperationError("the daemon gave an answer to another question")
         }
         return answer
     }
 
-    func status() async throws -> BayesStatus {
-        guard case .status(let answer) = try await ask(.status, content: nil) else {
+    func status(for recipient: String?) async throws -> BayesStatus {
+        guard case .status(let answer) = try await ask(.status(for: recipient), content: nil) else {
             throw OperationError("the daemon gave an answer to another question")
         }
         return answer

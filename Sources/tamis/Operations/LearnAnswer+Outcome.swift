@@ -1,16 +1,14 @@
-import Evidence
 import Store
 
-extension LearnAnswer {
+extension LearnAnswer.Status {
     /// The database's answer, in the words of the commands.
-    init(_ outcome: TrainingOutcome) {
-        let status: Status =
-            switch outcome.status {
+    init(_ status: TrainingOutcome.Status) {
+        self =
+            switch status {
             case .learned: .learned
             case .relearned: .relearned
             case .alreadyLearned: .alreadyLearned
             case .wellKnown: .wellKnown
             }
-        self.init(status: status, before: outcome.before.probability, after: outcome.after.probability)
     }
 }

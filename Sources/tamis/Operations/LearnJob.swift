@@ -9,12 +9,14 @@ struct LearnJob: Sendable {
 
     let source: MailSource
     let lesson: Lesson
+    /// Whom alone it is for; nil: all.
+    let recipient: String?
     /// Is told what became of each message that could be learned, in the order in which they are done.
     var tell: (@Sendable (_ name: String, _ answer: LearnAnswer) throws -> Void)?
 
     /// Learns them all. What is done is done: an interruption loses nothing that was acknowledged.
     func run(with operations: any MailOperations) async throws -> LearnResult {
-        var result = LearnResult(before: try await operations.status())
+        var result = LearnResult(before: try await operations.status(for: recipient))
         let progress = Progress(total: source.countFiles())
         try await withThrowingTaskGroup(of: Attempt.self) { group in
             var messages = source.makeIterator()
@@ -22,10 +24,10 @@ struct LearnJob: Sendable {
             var byteCount = 0
             while true {
                 if running < Self.parallel, byteCount < Self.maximumByteCount, let item = messages.next() {
-                    let lesson = lesson
+                    let (lesson, recipient) = (lesson, recipient)
                     byteCount += item.byteCount
                     if item.isCut { result.cut += 1 }
-                    group.addTask { await Self.attempt(item, as: lesson, with: operations) }
+                    group.addTask { await Self.attempt(item, as: lesson, for: recipient, with: operations) }
                     running += 1
                     continue
                 }
@@ -41,7 +43,7 @@ struct LearnJob: Sendable {
             }
         }
         progress.finish()
-        result.after = try await operations.status()
+        result.after = try await operations.status(for: recipient)
         return result
     }
 
@@ -52,10 +54,10 @@ struct LearnJob: Sendable {
     }
 
     private static func attempt(
-        _ item: MailSource.Item, as lesson: Lesson, with operations: any MailOperations
+        _ item: MailSource.Item, as lesson: Lesson, for recipient: String?, with operations: any MailOperations
     ) async -> Attempt {
         do {
-            let answer = try await operations.learn(try CommandMail.content(of: item), as: lesson)
+            let answer = try await operations.learn(try CommandMail.content(of: item), as: lesson, for: recipient)
             return Attempt(name: item.name, byteCount: item.byteCount, answer: .success(answer))
         } catch {
             return Attempt(name: item.name, byteCount: item.byteCount, answer: .failure(error))

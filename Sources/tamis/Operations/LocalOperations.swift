@@ -12,48 +12,56 @@ struct LocalOperations: MailOperations {
     let bayes: BayesService
     let settings: @Sendable () -> FilterSettings
 
-    func learn(_ content: ContentFile, as lesson: Lesson) async throws -> LearnAnswer {
+    func learn(_ content: ContentFile, as lesson: Lesson, for recipient: String?) async throws -> LearnAnswer {
         let request = InspectionRequest(scans: false, tokenTexts: true, deadline: .now + settings().deadline)
         let inspection = await inspector.inspect(content, request)
         guard let reading = inspection.reading.result else {
             throw OperationError(
                 "the message could not be read: \(inspection.reading.unavailableReason ?? "no reading")")
         }
-        let database = try bayes.database()
         return try await onBlockingThread {
             let digest = try content.withBytes { MessageDigest.digest(of: $0) }
-            if lesson == .forget {
-                let before = database.rawScore(reading.tokens)
-                let wasLearned = try database.forget(digest: digest, tokens: reading.tokens)
-                return LearnAnswer(
-                    status: wasLearned ? .forgotten : .notLearned, before: before.probability,
-                    after: database.rawScore(reading.tokens).probability)
+            let before = try bayes.probability(reading.tokens, for: recipient)
+            let status = try bayes.withDatabase(for: recipient) { database in
+                try Self.learn(reading, digest, as: lesson, in: database)
             }
-            let outcomes = try database.train([
-                TrainingExample(
-                    digest: digest, isSpam: lesson == .spam, tokens: reading.tokens, texts: reading.tokenTexts)
-            ])
-            guard let outcome = outcomes.first else { throw OperationError("the database gave no answer") }
-            return LearnAnswer(outcome)
+            return LearnAnswer(
+                status: status, before: before, after: try bayes.probability(reading.tokens, for: recipient))
         }
     }
 
-    func score(_ content: ContentFile) async throws -> ScoreAnswer {
+    private static func learn(
+        _ reading: Reading, _ digest: [UInt8], as lesson: Lesson, in database: BayesDatabase
+    ) throws -> LearnAnswer.Status {
+        if lesson == .forget {
+            return try database.forget(digest: digest, tokens: reading.tokens) ? .forgotten : .notLearned
+        }
+        let outcomes = try database.train([
+            TrainingExample(
+                digest: digest, isSpam: lesson == .spam, tokens: reading.tokens, texts: reading.tokenTexts)
+        ])
+        guard let outcome = outcomes.first else { throw OperationError("the database gave no answer") }
+        return LearnAnswer.Status(outcome.status)
+    }
+
+    func score(_ content: ContentFile, for recipient: String?) async throws -> ScoreAnswer {
         let settings = settings()
+        let forwardPath = Recipient(forwardPath: Path(recipient ?? ""))
         let findings = await examiner.findings(
-            of: content, replacedOctets: 0, settings: settings, deadline: .now + settings.deadline, details: true)
-        let envelope = Envelope(reversePath: Path(""), recipients: [Recipient(forwardPath: Path(""))])
+            of: content, for: [forwardPath], replacedOctets: 0, settings: settings, deadline: .now + settings.deadline,
+            details: true)
+        let envelope = Envelope(reversePath: Path(""), recipients: [forwardPath])
         let trace = Trace(
             id: MailID(), client: ClientInfo(address: ""), sessionProtocol: .lmtp, date: TraceDate.now())
         guard
             let verdict = Judge(settings: settings.policy)
                 .verdicts(for: findings, envelope: envelope, trace: trace).first
         else { throw OperationError("no verdict") }
-        let strongest = findings.reading.result.map { bayes.strongest(in: $0) } ?? []
+        let strongest = try findings.reading.result.map { try bayes.strongest(in: $0, for: recipient) } ?? []
         return ScoreAnswer(findings: findings, verdict: verdict, strongest: strongest)
     }
 
-    func status() async throws -> BayesStatus {
-        try bayes.status()
+    func status(for recipient: String?) async throws -> BayesStatus {
+        try bayes.status(for: recipient)
     }
 }

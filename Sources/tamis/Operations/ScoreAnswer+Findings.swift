@@ -7,14 +7,16 @@ extension ScoreAnswer {
     /// What a command shows of one judged message.
     init(findings: Findings, verdict: Verdict, strongest: [WeighedToken]) {
         let reading = findings.reading.result ?? Reading()
+        // The message is scored for one recipient.
+        let bayes = findings.ownBayes[0].map { .found($0) } ?? findings.bayes
         category = verdict.category.logName.lowercased()
         isSpam = verdict.isSpam
         score = verdict.score
         required = verdict.tag2Level
         tests = verdict.symbols.map { Test(name: $0.name, points: $0.score, detail: $0.detail) }
-        bayes = Bayes(
-            probability: findings.bayes.result?.probability, unavailable: findings.bayes.unavailableReason,
-            tokens: reading.tokens.count, knownTokens: findings.bayes.result?.knownTokenCount ?? 0,
+        self.bayes = Bayes(
+            probability: bayes.result?.probability, unavailable: bayes.unavailableReason,
+            tokens: reading.tokens.count, knownTokens: bayes.result?.knownTokenCount ?? 0,
             strongest: strongest)
         antivirus = Antivirus(findings.scan)
         messageID = reading.messageID

@@ -109,8 +109,9 @@ struct Daemon: Sendable {
     }
 
     private func report(_ bayes: BayesService) {
+        for failure in bayes.scopeFailures { logger.error("bayes: a model of one recipient or domain: \(failure)") }
         if let failure = bayes.failure { return logger.error("bayes: unavailable, mail passes without it: \(failure)") }
-        guard let status = try? bayes.status() else { return }
+        guard let status = try? bayes.status(for: nil) else { return }
         logger.notice(
             "bayes: \(status.spam) spam and \(status.ham) ham learned, \(status.tokens) tokens, \(status.database)")
     }

@@ -23,7 +23,10 @@ struct SuggestionTests {
             ("spam_tag2_level_maps", "", "here it is a table [[recipient]]"),
             ("tag3", "policy", "did you mean policy.tag or policy.tag2?"),
             ("minimum", "bayes", "did you mean bayes.minimum_ham or bayes.minimum_spam?"),
-            ("xyzzy", "bayes", "[bayes] has enabled, minimum_ham, minimum_spam, max_tokens, token_texts"),
+            (
+                "xyzzy", "bayes",
+                "[bayes] has enabled, minimum_ham, minimum_spam, max_tokens, token_texts, scope, scope_weight, max_scopes, scope_tokens"
+            ),
             ("xyzzy", "log", "[log] has level"),
             (
                 "xyzzy", "",

@@ -15,6 +15,8 @@ struct BayesBackupCommand: ParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
+    @OptionGroup var scope: RecipientOption
+
     @Flag(name: .long, help: "Overwrite the file where it is there already.")
     var force = false
 
@@ -22,7 +24,7 @@ struct BayesBackupCommand: ParsableCommand {
     var file: String
 
     func run() throws {
-        let path = BayesService.path(try options.load().configuration)
+        let path = try BayesService.path(options.load().configuration, for: scope.recipient)
         try BayesCommand.onDatabase {
             try BayesFile(path: path).backup(to: URL(filePath: file).path, overwrites: force)
         }

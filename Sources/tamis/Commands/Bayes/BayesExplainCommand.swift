@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bayes
 import Evidence
+import Foundation
 import Store
 import Workers
 
@@ -19,6 +20,8 @@ struct BayesExplainCommand: ParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
+    @OptionGroup var scope: RecipientOption
+
     @OptionGroup var messages: MessageOptions
 
     @Option(name: .long, help: "How many tokens are shown, the strongest; the others in sum. 0: all.")
@@ -28,10 +31,21 @@ struct BayesExplainCommand: ParsableCommand {
         if limit < 0 { throw ValidationError("--limit is a number of tokens, 0 or more.") }
     }
 
+    /// What is learned for the recipient alone; nil where nothing is.
+    private func scopeModel(_ configuration: Configuration) throws -> ScopeModel? {
+        guard scope.recipient != nil else { return nil }
+        let path = try BayesService.path(configuration, for: scope.recipient)
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        return try BayesCommand.onDatabase {
+            ScopeModel(model: try BayesFile(path: path).model().model, weight: configuration.bayes.scopeWeight)
+        }
+    }
+
     func run() throws {
         let configuration = try options.load().configuration
         let path = BayesService.path(configuration)
         let model = try BayesCommand.onDatabase { try BayesFile(path: path).model().model }
+        let own = try scopeModel(configuration)
         let messages = messages
         let limit = limit
         try runBlocking {
@@ -43,7 +57,8 @@ struct BayesExplainCommand: ParsableCommand {
                     guard let reading = finding.result else {
                         throw OperationError("it could not be read: \(finding.unavailableReason ?? "no reading")")
                     }
-                    let report = ExplainReport(model.explain(reading.tokens), of: reading, limit: limit, path: path)
+                    let report = ExplainReport(
+                        model.explain(reading.tokens, scope: own), of: reading, limit: limit, path: path)
                     return messages.json ? try JSONLine.text(of: report, file: name) : report.text(name: name)
                 }
             }

@@ -16,6 +16,8 @@ struct BayesExportCommand: ParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
+    @OptionGroup var scope: RecipientOption
+
     @Flag(name: .long, help: "Overwrite the file where it is there already.")
     var force = false
 
@@ -23,7 +25,7 @@ struct BayesExportCommand: ParsableCommand {
     var file: String?
 
     func run() throws {
-        let database = BayesFile(path: BayesService.path(try options.load().configuration))
+        let database = BayesFile(path: try BayesService.path(options.load().configuration, for: scope.recipient))
         try BayesCommand.onDatabase {
             if let file {
                 try database.export(toFile: URL(filePath: file).path, overwrites: force)

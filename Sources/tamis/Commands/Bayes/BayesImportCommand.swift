@@ -19,6 +19,8 @@ struct BayesImportCommand: ParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
+    @OptionGroup var scope: RecipientOption
+
     @Flag(name: .long, help: "Replace a database in which something is learned; it stays as bayes.db.before-restore.")
     var replace = false
 
@@ -37,7 +39,7 @@ struct BayesImportCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try options.load().configuration
-        let database = BayesFile(path: BayesService.path(configuration))
+        let database = BayesFile(path: try BayesService.path(configuration, for: scope.recipient))
         // Opened before this process becomes the owner of the database, who may not be able to.
         let text = file == "-" ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC)
         guard text >= 0 else {

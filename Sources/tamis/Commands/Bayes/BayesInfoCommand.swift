@@ -16,11 +16,13 @@ struct BayesInfoCommand: ParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
+    @OptionGroup var scope: RecipientOption
+
     @Flag(name: .long, help: "Print one JSON object.")
     var json = false
 
     func run() throws {
-        let path = BayesService.path(try options.load().configuration)
+        let path = try BayesService.path(options.load().configuration, for: scope.recipient)
         let report = try BayesCommand.onDatabase { BayesReport(try BayesFile(path: path).overview(), path: path) }
         print(try json ? JSONLine.text(of: report) : report.text())
         if !report.problems.isEmpty { throw ExitCode(1) }

@@ -15,6 +15,8 @@ struct BayesPruneCommand: ParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
+    @OptionGroup var scope: RecipientOption
+
     @Option(name: .long, help: "How many tokens may stay (bayes.max_tokens).")
     var tokens: Int?
 
@@ -24,13 +26,15 @@ struct BayesPruneCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try options.load().configuration
-        let path = BayesService.path(configuration)
+        let path = try BayesService.path(configuration, for: scope.recipient)
         let file = BayesFile(path: path)
         let before = try BayesCommand.onDatabase { try file.overview().information }
+        let settings =
+            scope.recipient == nil ? BayesSettings(configuration) : BayesSettings(scopesOf: configuration)
         try Ownership.becomeOwner(of: configuration.storage.folder)
         let forgotten = try BayesCommand.onDatabase {
-            let database = try BayesDatabase(path: path, settings: BayesSettings(configuration))
-            let forgotten = try database.prune(to: tokens ?? configuration.bayes.maximumTokens)
+            let database = try BayesDatabase(path: path, settings: settings)
+            let forgotten = try database.prune(to: tokens ?? settings.maximumTokens)
             try database.close()
             return forgotten
         }

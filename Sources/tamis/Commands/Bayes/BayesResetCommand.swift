@@ -14,6 +14,8 @@ struct BayesResetCommand: ParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
+    @OptionGroup var scope: RecipientOption
+
     @Flag(name: .long, help: "Yes, what is learned is to go.")
     var yes = false
 
@@ -23,7 +25,7 @@ struct BayesResetCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try options.load().configuration
-        let database = BayesFile(path: BayesService.path(configuration))
+        let database = BayesFile(path: try BayesService.path(configuration, for: scope.recipient))
         try Ownership.becomeOwner(of: configuration.storage.folder)
         let hadFormer = try BayesCommand.onDatabase { try database.reset() }
         print("\(database.path): nothing is learned" + (hadFormer ? "; the old one is \(database.formerPath)" : ""))

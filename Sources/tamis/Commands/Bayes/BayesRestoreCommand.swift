@@ -17,12 +17,14 @@ struct BayesRestoreCommand: ParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
+    @OptionGroup var scope: RecipientOption
+
     @Argument(help: "The backup.")
     var file: String
 
     func run() throws {
         let configuration = try options.load().configuration
-        let database = BayesFile(path: BayesService.path(configuration))
+        let database = BayesFile(path: try BayesService.path(configuration, for: scope.recipient))
         // Opened before this process becomes the owner of the database, who may not be able to.
         let backup = open(file, O_RDONLY | O_CLOEXEC)
         guard backup >= 0 else {

@@ -16,6 +16,8 @@ struct BayesTopCommand: ParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
+    @OptionGroup var scope: RecipientOption
+
     @Option(name: .long, help: "How many of each section and class.")
     var limit = 10
 
@@ -27,7 +29,7 @@ struct BayesTopCommand: ParsableCommand {
     }
 
     func run() throws {
-        let path = BayesService.path(try options.load().configuration)
+        let path = try BayesService.path(options.load().configuration, for: scope.recipient)
         let (model, texts) = try BayesCommand.onDatabase { try BayesFile(path: path).model() }
         let report = TopReport(model, texts: texts, limit: limit, path: path)
         print(try json ? JSONLine.text(of: report) : report.text())

@@ -14,8 +14,10 @@ struct BayesVerifyCommand: ParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
+    @OptionGroup var scope: RecipientOption
+
     func run() throws {
-        let path = BayesService.path(try options.load().configuration)
+        let path = try BayesService.path(options.load().configuration, for: scope.recipient)
         let findings = try BayesCommand.onDatabase { try BayesFile(path: path).findings() }
         guard !findings.isEmpty else {
             print("\(path): sound")

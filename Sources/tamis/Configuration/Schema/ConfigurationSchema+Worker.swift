@@ -142,5 +142,19 @@ extension ConfigurationSchema {
                 "bayes.token_texts", \.bayes.tokenTexts, IntegerRule(range: 0...1_000_000),
                 "Of how many tokens, the strongest, the text is kept for tamis bayes top. 0: of none; then the database "
                     + "does not tell what mail was about."),
+            Setting(
+                "bayes.scope", \.bayes.scope, ChoiceRule(),
+                "\"site\": one model for all. \"domain\", \"recipient\": what is learned with --recipient counts for "
+                    + "recipients of that domain, or for that recipient, alone, beside what is learned for all."),
+            Setting(
+                "bayes.scope_weight", \.bayes.scopeWeight, IntegerRule(range: 1...1_000),
+                "As how many messages that were learned for all one counts, for its recipient, that was learned for him."
+            ),
+            Setting(
+                "bayes.max_scopes", \.bayes.maximumScopes, IntegerRule(range: 1...10_000),
+                "How many domains or recipients may have a model of their own. All are in memory."),
+            Setting(
+                "bayes.scope_tokens", \.bayes.scopeTokens, IntegerRule(range: 1_000...10_000_000),
+                "How many tokens each of those may keep, 40 bytes of memory each."),
         ])
 }
