@@ -13,20 +13,24 @@ public struct MailFilter: MessageHandler {
     private let examiner: Examiner
     private let quarantine: any Quarantine
     private let journal: (any Journal)?
+    private let learner: (any AutoLearner)?
     private let configuration: @Sendable (Placement) -> FilterConfiguration
     private let logger: Logger
     private let serials: LogSerials
 
     /// Makes a filter of its ports.
     ///
-    /// - Parameter configuration: asked once a message, when it arrives: a change in the meantime is for those that follow.
+    /// - Parameters:
+    ///   - learner: takes what may be learned without a person's word; nil where nothing may.
+    ///   - configuration: asked once a message, when it arrives: a change in the meantime is for those that follow.
     public init(
-        examiner: Examiner, quarantine: any Quarantine, journal: (any Journal)?, logger: Logger,
-        configuration: @escaping @Sendable (Placement) -> FilterConfiguration
+        examiner: Examiner, quarantine: any Quarantine, journal: (any Journal)?, learner: (any AutoLearner)? = nil,
+        logger: Logger, configuration: @escaping @Sendable (Placement) -> FilterConfiguration
     ) {
         self.examiner = examiner
         self.quarantine = quarantine
         self.journal = journal
+        self.learner = learner
         self.configuration = configuration
         self.logger = logger
         serials = LogSerials()
@@ -56,7 +60,16 @@ public struct MailFilter: MessageHandler {
         let replies = ReplyWords(id: message.id).replies(for: execution.outcome.recipients, verdicts)
         for error in execution.errors { logger.error("\(error)") }
         log(message, findings: findings, verdicts: verdicts, outcome: execution.outcome)
+        if execution.outcome.recipients.contains(where: \.isRelayed) { offer(message, findings) }
         return replies
+    }
+
+    /// What was passed on may be learned; what waits for another attempt is looked at then.
+    private func offer(_ message: ReceivedMessage, _ findings: Findings) {
+        guard let learner, let reading = findings.reading.result,
+            let lesson = AutoLearning.lesson(for: findings, envelope: message.envelope)
+        else { return }
+        learner.offer(AutoLearnCandidate(content: message.content, reading: reading, lesson: lesson))
     }
 
     private func log(

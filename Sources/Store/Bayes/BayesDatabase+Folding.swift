@@ -1,5 +1,6 @@
 import Bayes
 import Evidence
+import Foundation
 import GRDB
 import Synchronization
 
@@ -32,6 +33,7 @@ extension BayesDatabase {
                     // Nothing changes the model while this holds the write lock.
                     let model = state.withLock { $0.model }
                     try stored.write(model, foldedID: appliedID)
+                    try AutoLearnLog(db: db).dropOld(now: Int64(Date().timeIntervalSince1970))
                     try TrainingLog(db: db).dropTokens(upTo: appliedID)
                     try foldTexts(model, db)
                 }

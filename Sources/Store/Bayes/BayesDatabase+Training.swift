@@ -66,12 +66,13 @@ extension BayesDatabase {
                     return false
                 }
                 try takeBack(latest, tokens: Self.distinct(tokens), db)
+                try AutoLearnLog(db: db).settle(digest)
                 return true
             }
         }
     }
 
-    private func check(_ digest: [UInt8]) throws {
+    func check(_ digest: [UInt8]) throws {
         guard digest.count == 32 else {
             throw StoreError(path: path, problem: "a digest has 32 bytes, not \(digest.count)")
         }
@@ -117,10 +118,11 @@ extension BayesDatabase {
         return result
     }
 
-    private func learn(_ example: TrainingExample, _ db: Database) throws -> TrainingOutcome {
+    func learn(_ example: TrainingExample, _ db: Database) throws -> TrainingOutcome {
         let tokens = Self.distinct(example.tokens)
         let before = rawScore(tokens)
         var status = TrainingOutcome.Status.learned
+        try AutoLearnLog(db: db).settle(example.digest)
         if let latest = try TrainingLog(db: db).latest(of: example.digest), latest.event == .learned {
             // A message that was only noted, because it was well known, may be taken for the other class by now.
             let isMistaken = latest.effect == nil && (before.logOdds >= 0) != example.isSpam

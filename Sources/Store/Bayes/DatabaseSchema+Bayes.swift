@@ -27,7 +27,7 @@ extension DatabaseSchema {
             CREATE TABLE token_text (key INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
             CREATE TABLE auto_learned (
                 id INTEGER PRIMARY KEY, sender TEXT NOT NULL, subject TEXT NOT NULL, message_id TEXT NOT NULL,
-                points REAL NOT NULL, reason TEXT NOT NULL) STRICT;
+                reason TEXT NOT NULL) STRICT;
             """,
         ],
         remedy: "give the Bayes database a path of its own")

@@ -62,10 +62,10 @@ struct TrainingLog {
         try Int64.fetchOne(db, sql: "SELECT time FROM training ORDER BY id LIMIT 1")
     }
 
-    /// Drops the tokens of all but the last rows up to `id`.
+    /// Drops the tokens of all but the last rows up to `id`, and of those that a person may yet object to.
     func dropTokens(upTo id: Int64) throws {
         try db.execute(
-            sql: "DELETE FROM training_token WHERE id <= ?",
+            sql: "DELETE FROM training_token WHERE id <= ? AND id NOT IN (SELECT id FROM auto_learned)",
             arguments: [id.subtractingReportingOverflow(Self.rowsWithTokens).partialValue])
     }
 

@@ -107,6 +107,8 @@ struct Configuration: Hashable, Sendable {
         var minimumSpam = 100
         var maximumTokens = 1_000_000
         var tokenTexts = 20_000
+        var autoLearn = false
+        var autoLearnPerDay = 50
         var scope = BayesScope.site
         var scopeWeight = 20
         var maximumScopes = 100

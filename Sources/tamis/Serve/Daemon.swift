@@ -45,8 +45,13 @@ struct Daemon: Sendable {
         let pool = WorkerPool(settings: WorkerPoolSettings(configuration), logger: logger)
         let examiner = Examiner(inspector: pool, classifier: bayes)
         let journal = openJournal()
+        let learner =
+            configuration.bayes.autoLearn
+            ? AutoLearnQueue(
+                bayes: bayes, bounds: AutoLearnBounds(perDay: configuration.bayes.autoLearnPerDay), logger: logger)
+            : nil
         let filter = MailFilter(
-            examiner: examiner, quarantine: quarantine, journal: journal, logger: logger,
+            examiner: examiner, quarantine: quarantine, journal: journal, learner: learner, logger: logger,
             configuration: { live.filter($0) })
         let handler = TallyingHandler(filter)
         let listener = SMTPListener(
@@ -86,6 +91,7 @@ struct Daemon: Sendable {
         // Where the drain was over before the mail was: what the next hop took is still noted, so that it takes it once.
         await handler.settle(within: .seconds(2))
         journal?.close()
+        learner?.finish()
         if bayes.failure == nil {
             do { try bayes.close() } catch { logger.error("bayes: \(error)") }
         }

@@ -14,7 +14,7 @@ struct BayesCommand: ParsableCommand {
         subcommands: [
             BayesInfoCommand.self, BayesVerifyCommand.self, BayesBackupCommand.self, BayesRestoreCommand.self,
             BayesTopCommand.self, BayesExplainCommand.self, BayesPruneCommand.self, BayesExportCommand.self,
-            BayesImportCommand.self, BayesResetCommand.self,
+            BayesImportCommand.self, BayesAutoLearnedCommand.self, BayesResetCommand.self,
         ])
 
     /// Runs work on the database; says what is wrong with it and ends the program with EX_UNAVAILABLE where it cannot

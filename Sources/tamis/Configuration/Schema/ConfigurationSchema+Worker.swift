@@ -143,6 +143,13 @@ extension ConfigurationSchema {
                 "Of how many tokens, the strongest, the text is kept for tamis bayes top. 0: of none; then the database "
                     + "does not tell what mail was about."),
             Setting(
+                "bayes.auto_learn", \.bayes.autoLearn, BooleanRule(), amavis: ["bayes_auto_learn"],
+                "Whether it learns by itself what is passed on: messages whose score is far from the middle and of which "
+                    + "other evidence says the same. tamis bayes auto-learned shows and takes them back."),
+            Setting(
+                "bayes.auto_learn_per_day", \.bayes.autoLearnPerDay, IntegerRule(range: 1...100_000),
+                "How many spam, and how many ham, it learns by itself in 24 hours."),
+            Setting(
                 "bayes.scope", \.bayes.scope, ChoiceRule(),
                 "\"site\": one model for all. \"domain\", \"recipient\": what is learned with --recipient counts for "
                     + "recipients of that domain, or for that recipient, alone, beside what is learned for all."),
