@@ -17,6 +17,9 @@ public final class BayesDatabase: Classifier {
     /// instead of once a message.
     static let foldingInterval: Int64 = 1_000
 
+    /// How large the write-ahead log stays after it was larger.
+    private static let logByteCount = 4 << 20
+
     /// The database file.
     public let path: String
     let settings: BayesSettings
@@ -39,6 +42,7 @@ public final class BayesDatabase: Classifier {
             try pool.writeWithoutTransaction { db in
                 // Opening a pool sets NORMAL, which may lose the last commits when the power fails.
                 try db.execute(sql: "PRAGMA synchronous = \(settings.survivesPowerLoss ? "FULL" : "OFF")")
+                try db.execute(sql: "PRAGMA journal_size_limit = \(Self.logByteCount)")
                 try DatabaseSchema.bayes.migrate(db, path: path)
             }
             state = Mutex(try pool.read(BayesState.load))
@@ -112,11 +116,17 @@ public final class BayesDatabase: Classifier {
         }
     }
 
-    /// Folds the log into the token table and closes the database; scores go on from memory.
+    /// Folds the log into the token table, gives the room of what is dropped back to the disk, and closes the database;
+    /// scores go on from memory.
     ///
     /// - Throws: ``StoreError`` if that cannot be written; nothing that was acknowledged is lost then.
     public func close() throws {
         try fold(ifOver: 1)
+        // A pool's write-ahead log outlives it. Where another process is at work it does this when that ends.
+        try? onWriter { db in
+            try db.execute(sql: "PRAGMA incremental_vacuum")
+            _ = try db.checkpoint(.truncate)
+        }
         do { try pool.close() } catch { throw StoreError(error, path: path) }
     }
 

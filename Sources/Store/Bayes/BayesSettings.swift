@@ -16,7 +16,7 @@ public struct BayesSettings: Hashable, Sendable {
 
     /// Makes settings.
     public init(
-        minimumHam: Int = 100, minimumSpam: Int = 100, maximumTokens: Int = 1_000_000, maximumTexts: Int = 20_000,
+        minimumHam: Int = 100, minimumSpam: Int = 100, maximumTokens: Int = 1_000_000, maximumTexts: Int = 10_000,
         busyTimeout: Duration = .seconds(10), survivesPowerLoss: Bool = true
     ) {
         self.minimumHam = minimumHam

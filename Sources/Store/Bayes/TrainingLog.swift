@@ -9,7 +9,7 @@ struct TrainingLog {
 
     /// Tokens are kept with this many rows at the end of the log after they were folded: what was learned lately can
     /// be taken back although the message is at hand in another form only. Older rows keep their effect.
-    static let rowsWithTokens: Int64 = 500
+    static let rowsWithTokens: Int64 = 200
 
     /// Appends a row.
     ///

@@ -106,7 +106,7 @@ struct Configuration: Hashable, Sendable {
         var minimumHam = 100
         var minimumSpam = 100
         var maximumTokens = 1_000_000
-        var tokenTexts = 20_000
+        var tokenTexts = 10_000
         var autoLearn = false
         var autoLearnPerDay = 50
         var scope = BayesScope.site
