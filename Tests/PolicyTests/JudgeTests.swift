@@ -61,6 +61,24 @@ struct JudgeTests {
         #expect(Set(early.map(\.disposition)) == [.pass])
     }
 
+    @Test(
+        "Where the administrator says so a virus passes, named in the header",
+        arguments: [Placement.afterQueue, .beforeQueue])
+    func virusPasses(placement: Placement) throws {
+        let trace = Trace(
+            id: Self.trace.id, client: Self.trace.client, sessionProtocol: .lmtp, placement: placement,
+            date: Self.trace.date)
+        let verdict = try #require(
+            Judge(settings: PolicySettings(onVirus: .pass)).verdicts(
+                for: Self.findings(scan: .found(.infected(["Eicar", "Other"]))), envelope: Self.envelope, trace: trace
+            ).first)
+        #expect(verdict.category == .virus)
+        #expect(verdict.disposition == .pass)
+        #expect(!verdict.quarantines)
+        #expect(verdict.reason == "INFECTED: Eicar, Other")
+        #expect(Self.value("X-Amavis-Alert", in: verdict) == "INFECTED, message contains virus: Eicar, Other")
+    }
+
     @Test("Law 9: the same findings give the same verdicts")
     func pure() {
         let judge = Judge(settings: PolicySettings())

@@ -24,6 +24,9 @@ struct Judgement {
         if look.wasScanned {
             fields.append(HeaderField(name: "X-Virus-Scanned", value: "\(settings.product) at \(settings.domain)"))
         }
+        if !look.viruses.isEmpty {
+            fields.append(Judge.alert("INFECTED, message contains virus: " + look.viruses.joined(separator: ", ")))
+        }
         if !look.obstacles.isEmpty {
             fields.append(Judge.alert("UNCHECKED, " + look.obstacles.joined(separator: "; ")))
         }
@@ -52,11 +55,10 @@ struct Judgement {
     /// for all of them.
     private var fate: (Disposition, reason: String) {
         if !look.viruses.isEmpty {
+            let reason = "INFECTED: " + look.viruses.joined(separator: ", ")
+            if settings.onVirus == .pass { return (isLoop ? .reject : .pass, reason) }
             // Before the queue the sending host is told, and the message stays with it: nothing to keep.
-            return (
-                trace.placement == .beforeQueue ? .reject : .discard,
-                "INFECTED: " + look.viruses.joined(separator: ", ")
-            )
+            return (trace.placement == .beforeQueue ? .reject : .discard, reason)
         }
         if isLoop { return (.reject, "Too many hops") }
         if isKilled { return (.reject, "spam") }
@@ -65,7 +67,7 @@ struct Judgement {
         return (look.scannerFailed && settings.onAntivirusFailure == .tempfail ? .tempfail : .pass, reason)
     }
 
-    private var isLoop: Bool { look.viruses.isEmpty && trace.hops.isLoop }
+    private var isLoop: Bool { (look.viruses.isEmpty || settings.onVirus == .pass) && trace.hops.isLoop }
 
     private var isKilled: Bool {
         guard trace.placement == .beforeQueue, let commonScore, let killLevel = settings.killLevel else {

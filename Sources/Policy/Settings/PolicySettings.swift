@@ -8,6 +8,14 @@ public struct PolicySettings: Hashable, Sendable {
         case tempfail
     }
 
+    /// What to do with mail in which a virus was found.
+    public enum OnVirus: String, Hashable, Sendable, CaseIterable {
+        /// Keep a durable copy, then say it is taken and discard it; before the queue refuse it.
+        case quarantine
+        /// Relay it, with X-Amavis-Alert: for a mail store that sees to it itself.
+        case pass
+    }
+
     /// X-Spam fields are written from this score on; nil: always (amavis' `sa_tag_level_deflt` undefined).
     public var tagLevel: Double?
     /// A message is called spam from this score on (amavis' `sa_tag2_level_deflt`).
@@ -19,6 +27,8 @@ public struct PolicySettings: Hashable, Sendable {
     public var killLevel: Double?
     /// Recipients for whom ``tag2Level`` and ``subjectTag`` are others.
     public var recipients: RecipientTable
+    /// What to do when a virus is found.
+    public var onVirus: OnVirus
     /// What to do when antivirus is unavailable.
     public var onAntivirusFailure: OnAntivirusFailure
     /// The product's name in X-Virus-Scanned and our Received field.
@@ -31,7 +41,8 @@ public struct PolicySettings: Hashable, Sendable {
     /// Makes settings; the defaults are safe on the first evening: everything passes but viruses, and says why.
     public init(
         tagLevel: Double? = nil, tag2Level: Double = 5, subjectTag: String? = nil, killLevel: Double? = nil,
-        recipients: RecipientTable = RecipientTable(), onAntivirusFailure: OnAntivirusFailure = .pass,
+        recipients: RecipientTable = RecipientTable(), onVirus: OnVirus = .quarantine,
+        onAntivirusFailure: OnAntivirusFailure = .pass,
         product: String = "tamis", domain: String = "localhost", hostname: String = "localhost"
     ) {
         self.tagLevel = tagLevel
@@ -39,6 +50,7 @@ public struct PolicySettings: Hashable, Sendable {
         self.subjectTag = subjectTag
         self.killLevel = killLevel
         self.recipients = recipients
+        self.onVirus = onVirus
         self.onAntivirusFailure = onAntivirusFailure
         self.product = product
         self.domain = domain

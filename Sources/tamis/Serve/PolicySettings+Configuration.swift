@@ -13,6 +13,7 @@ extension PolicySettings {
         self.init(
             tagLevel: policy.tag, tag2Level: policy.tag2, subjectTag: Self.tag(policy.subjectTag),
             killLevel: configuration.beforeQueue.kill, recipients: RecipientTable(recipients),
+            onVirus: configuration.antivirus.onVirus,
             onAntivirusFailure: configuration.antivirus.onFailure == .pass ? .pass : .tempfail,
             product: configuration.header.product, domain: configuration.header.domain,
             hostname: configuration.hostname)

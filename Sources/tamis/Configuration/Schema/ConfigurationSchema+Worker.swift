@@ -114,6 +114,10 @@ extension ConfigurationSchema {
                 "antivirus.database", \.antivirus.database, PathRule(), amavis: ["DatabaseDirectory"],
                 "The folder of the signatures, or one signature file. freshclam keeps its own in /var/lib/clamav."),
             Setting(
+                "antivirus.on_virus", \.antivirus.onVirus, ChoiceRule(), amavis: ["final_virus_destiny"],
+                "What happens to a message in which a virus is found. \"quarantine\": a copy is kept, and then it is "
+                    + "discarded; before the queue it is refused. \"pass\": it goes on, with X-Amavis-Alert."),
+            Setting(
                 "antivirus.on_failure", \.antivirus.onFailure, ChoiceRule(), amavis: ["OnFail"],
                 "What happens to a message that could not be scanned. \"pass\": it goes on, marked as UNCHECKED. "
                     + "\"tempfail\": Postfix keeps it and tries again."),
