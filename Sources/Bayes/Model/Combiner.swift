@@ -41,6 +41,6 @@ public struct Combiner: Hashable, Sendable {
             sum += FixedPoint.value(weights[index]) * inputs[index]
         }
         // On the grid of the other numbers, so that what an explanation splits it into adds up to it.
-        return FixedPoint.value(FixedPoint.steps(sum))
+        return FixedPoint.nearest(sum)
     }
 }

@@ -2,14 +2,16 @@ public import Evidence
 
 /// Why a model scores a message as it does: what each known token adds to the log-odds.
 ///
-/// All numbers are in steps of 2⁻³², so that sums of them are exact in any order: ``base`` and the evidence of all
-/// ``contributions`` add up to the score's log-odds, to the bit.
+/// All numbers are in steps of 2⁻³², so that sums of them are exact in any order: ``base``, ``starter`` and the evidence of
+/// all ``contributions`` add up to the score's log-odds, to the bit.
 public struct Explanation: Hashable, Sendable {
     /// The score that is explained.
     public let score: BayesScore
     /// What the score is without any token: the combiner's constant and the bias of the token weights; and what rounding
     /// left over, less than 2⁻³² a token.
     public let base: Double
+    /// What the starter model says, by its share; 0 where there is none.
+    public var starter = 0.0
     /// The known tokens, the one that weighs most first.
     public let contributions: [TokenContribution]
 
@@ -56,7 +58,7 @@ extension BayesModel {
             let added = share * certainty * evidence + weights[10] * clampedShare * weight / root
             return TokenContribution(
                 token: token, spam: Int(entry.spam), ham: Int(entry.ham), weight: weight,
-                evidence: FixedPoint.value(FixedPoint.steps(added)))
+                evidence: FixedPoint.nearest(added))
         }
         let score = BayesScore(
             logOdds: combiner.logOdds(message.inputs), tokenCount: message.tokenCount,

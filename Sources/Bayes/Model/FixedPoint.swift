@@ -11,6 +11,9 @@ enum FixedPoint {
         return scaled.isNaN ? 0 : scaled < 0 ? .min : .max
     }
 
+    /// The value on the grid of steps next to a number, toward zero.
+    static func nearest(_ number: Double) -> Double { value(steps(number)) }
+
     /// The value of a number of steps.
     @inline(__always)
     static func value(_ steps: Int64) -> Double { Double(steps) / one }

@@ -32,8 +32,8 @@ public struct ScopeModel: Equatable, Sendable {
 }
 
 extension TrainingCounts {
-    /// These counts with those of a scope added to them.
-    func adding(_ scope: ScopeModel?) -> TrainingCounts {
+    /// These counts with those of a scope added to them, by its weight.
+    public func adding(_ scope: ScopeModel?) -> TrainingCounts {
         guard let scope else { return self }
         func sum(_ common: Int, _ own: Int) -> Int {
             let (product, overflows) = own.multipliedReportingOverflow(by: scope.weight)

@@ -120,7 +120,7 @@ extension BayesDatabase {
 
     func learn(_ example: TrainingExample, _ db: Database) throws -> TrainingOutcome {
         let tokens = Self.distinct(example.tokens)
-        let before = rawScore(tokens)
+        let before = ownScore(tokens)
         var status = TrainingOutcome.Status.learned
         try AutoLearnLog(db: db).settle(example.digest)
         if let latest = try TrainingLog(db: db).latest(of: example.digest), latest.event == .learned {
@@ -142,7 +142,7 @@ extension BayesDatabase {
                 digest: example.digest, isSpam: example.isSpam, event: .learned, effect: effect,
                 tokens: effect == nil ? [] : tokens), db)
         if effect != nil { keepTexts(of: example) }
-        return TrainingOutcome(status: status, before: before, after: rawScore(tokens))
+        return TrainingOutcome(status: status, before: before, after: ownScore(tokens))
     }
 
     /// Takes back `record`; by `tokens` if its own are not kept any more.

@@ -26,6 +26,8 @@ public final class BayesDatabase: Classifier {
     let pool: DatabasePool
     /// Changed by whoever is on the pool's writer queue only.
     let state: Mutex<BayesState>
+    /// Answers while little is learned here.
+    private let starter: StarterModel?
     let waiting = Mutex<[TrainingRequest]>([])
     /// The texts of tokens that were trained since the last fold.
     let texts = Mutex<[Token: String]>([:])
@@ -33,8 +35,9 @@ public final class BayesDatabase: Classifier {
     /// Opens the database, or makes it where there is none.
     ///
     /// - Throws: ``StoreError`` if it cannot be used: it names the path, what is wrong and what helps.
-    public init(path: String, settings: BayesSettings = BayesSettings()) throws {
+    public init(path: String, settings: BayesSettings = BayesSettings(), starter: StarterModel? = nil) throws {
         self.path = path
+        self.starter = starter
         self.settings = settings
         do {
             try DatabaseFile.check(path)
@@ -62,16 +65,17 @@ public final class BayesDatabase: Classifier {
 
     /// Scores distinct tokens.
     ///
-    /// - Returns: `.unavailable` while fewer messages are learned than the settings ask for.
+    /// - Returns: without a starter model `.unavailable` while fewer messages are learned than the settings ask for.
     public func score(_ tokens: [Token]) -> Finding<BayesScore> {
         score(tokens, scope: nil)
     }
 
     /// Scores distinct tokens for a recipient for whom something was learned alone, which counts for the minimum too.
     ///
-    /// - Returns: `.unavailable` while fewer messages are learned than the settings ask for.
+    /// - Returns: without a starter model `.unavailable` while fewer messages are learned than the settings ask for.
     public func score(_ tokens: [Token], scope: ScopeModel?) -> Finding<BayesScore> {
         let (score, counts) = state.withLock { ($0.model.score(tokens, scope: scope), $0.model.counts) }
+        if let starter { return .found(starter.blended(score, of: tokens, learned: counts.adding(scope))) }
         let own = scope?.model.counts ?? TrainingCounts()
         let missing = [
             ("ham", settings.minimumHam - counts.learnedHam - own.learnedHam),
@@ -87,12 +91,17 @@ public final class BayesDatabase: Classifier {
 
     /// Scores distinct tokens however little is learned.
     public func rawScore(_ tokens: [Token], scope: ScopeModel? = nil) -> BayesScore {
-        state.withLock { $0.model.score(tokens, scope: scope) }
+        let (score, counts) = state.withLock { ($0.model.score(tokens, scope: scope), $0.model.counts) }
+        return starter?.blended(score, of: tokens, learned: counts.adding(scope)) ?? score
     }
+
+    /// What the model of this database alone says.
+    func ownScore(_ tokens: [Token]) -> BayesScore { state.withLock { $0.model.score(tokens) } }
 
     /// Why the score is what it is: the parts sum up to it.
     public func explanation(of tokens: [Token], scope: ScopeModel? = nil) -> Explanation {
-        state.withLock { $0.model.explain(tokens, scope: scope) }
+        let (local, counts) = state.withLock { ($0.model.explain(tokens, scope: scope), $0.model.counts) }
+        return starter?.blended(local, of: tokens, learned: counts.adding(scope)) ?? local
     }
 
     /// The model as it is now.

@@ -108,6 +108,8 @@ struct Configuration: Hashable, Sendable {
         var minimumSpam = 100
         var maximumTokens = 1_000_000
         var tokenTexts = 10_000
+        var starter = true
+        var starterModel = ""
         var autoLearn = false
         var autoLearnPerDay = 50
         var scope = BayesScope.site

@@ -13,13 +13,21 @@ struct BayesService: Classifier {
     private let configuration: Configuration
     /// Nil where there is one model for all.
     private let scopes: BayesScopes?
+    /// Why the starter model cannot be used; nil if it can, or none is wanted.
+    let starterFailure: String?
+    /// Whether it is used.
+    let hasStarter: Bool
 
     /// Opens the database, or keeps the reason.
     init(_ configuration: Configuration) {
         self.configuration = configuration
+        let (starter, failure) = StarterFile.load(configuration)
+        starterFailure = failure
+        hasStarter = starter != nil
         do {
             state = .success(
-                try BayesDatabase(path: Self.path(configuration), settings: BayesSettings(configuration)))
+                try BayesDatabase(
+                    path: Self.path(configuration), settings: BayesSettings(configuration), starter: starter))
         } catch {
             state = .failure(BayesUnavailable(description: "\(error)"))
         }

@@ -4,8 +4,8 @@ import Policy
 
 /// Everything `tamis bayes explain` shows of one message; the shape of its `--json`.
 ///
-/// `base` and the evidence of all sections add up to `logOdds`, and so do `base`, the evidence of all `tokens` and
-/// `otherEvidence`: exactly, in any order, for all are multiples of 2⁻³².
+/// `base`, `starter` and the evidence of all sections add up to `logOdds`, and so do `base`, `starter`, the evidence of
+/// all `tokens` and `otherEvidence`: exactly, in any order, for all are multiples of 2⁻³².
 struct ExplainReport: Encodable, Sendable, Equatable {
     struct Section: Encodable, Sendable, Equatable {
         let section: String
@@ -32,6 +32,8 @@ struct ExplainReport: Encodable, Sendable, Equatable {
     let logOdds: Double
     /// What every message starts from.
     let base: Double
+    /// What the starter model says, by its share; 0 where there is none.
+    let starter: Double
     let sections: [Section]
     /// The strongest first.
     let tokens: [Token]
@@ -52,6 +54,7 @@ extension ExplainReport {
         probability = explanation.score.probability
         logOdds = explanation.score.logOdds
         base = explanation.base
+        starter = explanation.starter
         sections = TokenSection.allCases.map { section in
             Section(
                 section: "\(section)", evidence: explanation.evidence(of: section),
@@ -71,19 +74,22 @@ extension ExplainReport {
     func text(name: String) -> String {
         let decimals = 4
         var lines = ["\(name): spam probability \(Points.text(probability)), by \(database)"]
-        let sums = AlignedNumber.rounded([base] + sections.map(\.evidence), decimals: decimals)
+        let sums = AlignedNumber.rounded([base, starter] + sections.map(\.evidence), decimals: decimals)
         lines.append("  log-odds  section")
         lines.append(Self.number(sums[0], decimals) + "  base")
-        for (section, sum) in zip(sections, sums.dropFirst()) {
+        if starter != 0 { lines.append(Self.number(sums[1], decimals) + "  starter model") }
+        for (section, sum) in zip(sections, sums.dropFirst(2)) {
             lines.append(
                 Self.number(sum, decimals)
                     + "  \(section.section), \(section.knownTokens) of \(section.tokens) tokens known")
         }
         lines.append(Self.number(logOdds, decimals) + "  together")
-        let parts = AlignedNumber.rounded([base] + tokens.map(\.evidence) + [otherEvidence], decimals: decimals)
+        let parts = AlignedNumber.rounded(
+            [base, starter] + tokens.map(\.evidence) + [otherEvidence], decimals: decimals)
         lines.append("  log-odds    weight   spam    ham  token")
         lines.append(Self.number(parts[0], decimals) + Self.gap + "base")
-        for (token, part) in zip(tokens, parts.dropFirst()) {
+        if starter != 0 { lines.append(Self.number(parts[1], decimals) + Self.gap + "starter model") }
+        for (token, part) in zip(tokens, parts.dropFirst(2)) {
             lines.append(
                 Self.number(part, decimals) + Self.number(token.weight, decimals)
                     + " \(AlignedNumber.text(token.spam, width: 6)) \(AlignedNumber.text(token.ham, width: 6))"

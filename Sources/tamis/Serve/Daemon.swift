@@ -117,9 +117,12 @@ struct Daemon: Sendable {
     private func report(_ bayes: BayesService) {
         for failure in bayes.scopeFailures { logger.error("bayes: a model of one recipient or domain: \(failure)") }
         if let failure = bayes.failure { return logger.error("bayes: unavailable, mail passes without it: \(failure)") }
+        if let failure = bayes.starterFailure { logger.warning("bayes: there is no starter model: \(failure)") }
         guard let status = try? bayes.status(for: nil) else { return }
+        let rest = bayes.hasStarter ? "; a starter model counts for what that leaves" : ""
         logger.notice(
-            "bayes: \(status.spam) spam and \(status.ham) ham learned, \(status.tokens) tokens, \(status.database)")
+            "bayes: \(status.spam) spam and \(status.ham) ham learned, \(status.tokens) tokens, \(status.database)\(rest)"
+        )
     }
 }
 

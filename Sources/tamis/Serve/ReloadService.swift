@@ -69,6 +69,8 @@ struct ReloadService: Service {
         if old.bayes.minimumSpam != new.bayes.minimumSpam { keys.append("bayes.minimum_spam") }
         if old.bayes.maximumTokens != new.bayes.maximumTokens { keys.append("bayes.max_tokens") }
         if old.bayes.tokenTexts != new.bayes.tokenTexts { keys.append("bayes.token_texts") }
+        if old.bayes.starter != new.bayes.starter { keys.append("bayes.starter") }
+        if old.bayes.starterModel != new.bayes.starterModel { keys.append("bayes.starter_model") }
         if old.bayes.autoLearn != new.bayes.autoLearn { keys.append("bayes.auto_learn") }
         if old.bayes.autoLearnPerDay != new.bayes.autoLearnPerDay { keys.append("bayes.auto_learn_per_day") }
         if old.bayes.scope != new.bayes.scope { keys.append("bayes.scope") }

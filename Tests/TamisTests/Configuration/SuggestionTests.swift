@@ -25,7 +25,7 @@ struct SuggestionTests {
             ("minimum", "bayes", "did you mean bayes.minimum_ham or bayes.minimum_spam?"),
             (
                 "xyzzy", "bayes",
-                "[bayes] has enabled, minimum_ham, minimum_spam, max_tokens, token_texts, auto_learn, auto_learn_per_day, scope, scope_weight, max_scopes, scope_tokens"
+                "[bayes] has enabled, minimum_ham, minimum_spam, max_tokens, token_texts, starter, starter_model, auto_learn, auto_learn_per_day, scope, scope_weight, max_scopes, scope_tokens"
             ),
             ("xyzzy", "log", "[log] has level"),
             (

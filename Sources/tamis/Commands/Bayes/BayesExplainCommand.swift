@@ -46,6 +46,8 @@ struct BayesExplainCommand: ParsableCommand {
         let path = BayesService.path(configuration)
         let model = try BayesCommand.onDatabase { try BayesFile(path: path).model().model }
         let own = try scopeModel(configuration)
+        let (starter, failure) = StarterFile.load(configuration)
+        if let failure { CommandMail.complain("there is no starter model: \(failure)") }
         let messages = messages
         let limit = limit
         try runBlocking {
@@ -57,8 +59,9 @@ struct BayesExplainCommand: ParsableCommand {
                     guard let reading = finding.result else {
                         throw OperationError("it could not be read: \(finding.unavailableReason ?? "no reading")")
                     }
-                    let report = ExplainReport(
-                        model.explain(reading.tokens, scope: own), of: reading, limit: limit, path: path)
+                    let local = model.explain(reading.tokens, scope: own)
+                    let explanation = starter?.blended(local, of: reading.tokens, learned: model.counts.adding(own))
+                    let report = ExplainReport(explanation ?? local, of: reading, limit: limit, path: path)
                     return messages.json ? try JSONLine.text(of: report, file: name) : report.text(name: name)
                 }
             }

@@ -132,11 +132,11 @@ extension ConfigurationSchema {
             Setting(
                 "bayes.minimum_ham", \.bayes.minimumHam, IntegerRule(range: 1...1_000_000),
                 amavis: ["bayes_min_ham_num"],
-                "How much ham must have been learned before it gives points."),
+                "How much ham must have been learned before it gives points, where there is no starter model."),
             Setting(
                 "bayes.minimum_spam", \.bayes.minimumSpam, IntegerRule(range: 1...1_000_000),
                 amavis: ["bayes_min_spam_num"],
-                "How much spam must have been learned before it gives points."),
+                "How much spam must have been learned before it gives points, where there is no starter model."),
             Setting(
                 "bayes.max_tokens", \.bayes.maximumTokens, IntegerRule(range: 10_000...50_000_000),
                 amavis: ["bayes_expiry_max_db_size"],
@@ -146,6 +146,13 @@ extension ConfigurationSchema {
                 "bayes.token_texts", \.bayes.tokenTexts, IntegerRule(range: 0...1_000_000),
                 "Of how many tokens, the strongest, the text is kept for tamis bayes top. 0: of none; then the database "
                     + "does not tell what mail was about."),
+            Setting(
+                "bayes.starter", \.bayes.starter, BooleanRule(),
+                "Whether the model that comes with Tamis helps until enough is learned here. With it there are points from "
+                    + "the first message on; without it, after minimum_ham and minimum_spam."),
+            Setting(
+                "bayes.starter_model", \.bayes.starterModel, PathRule(orEmpty: true),
+                "That model. \"\": share/tamis/starter-model.txt beside the folder that tamis itself is in."),
             Setting(
                 "bayes.auto_learn", \.bayes.autoLearn, BooleanRule(), amavis: ["bayes_auto_learn"],
                 "Whether it learns by itself what is passed on: messages whose score is far from the middle and of which "
