@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// A message of the SpamAssassin corpus, read as a worker reads it.
-struct IndexedMail {
+struct IndexedMail: Sendable {
     let isSpam: Bool
     let bytes: [UInt8]
     let tokens: [Token]

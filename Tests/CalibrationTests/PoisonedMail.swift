@@ -1,22 +1,24 @@
 import Bayes
 import Content
 import Evidence
+import Foundation
 import TestSupport
 
 /// A model that learned 1,000 messages of the SpamAssassin corpus, mail that it has not seen, and a spammer who knows its
 /// owner's mail: he writes what he adds with the words of the ham that it learned.
-struct PoisonedMail {
+struct PoisonedMail: Sendable {
     var model = BayesModel()
-    /// Held out.
+    /// 300 messages held out.
     let ham: [[Token]]
+    /// 120 messages held out.
     let spam: [[Token]]
-    /// Spam held out whose body is text as it stands.
+    /// Those of ``spam`` whose body is text as it stands.
     let plainSpam: [[UInt8]]
-    /// Further messages, 100 of each class.
+    /// 200 further messages, in turns of each class.
     let others: [IndexedMail]
+    /// The words of the ham that was learned, a text each.
     private let words: [String]
     private var generator = SeededGenerator(seed: 11)
-    private var reader = ContentReader(charsets: Charsets())
 
     init() throws {
         let messages = try IndexedMail.messages(limit: 1_800)
@@ -32,19 +34,19 @@ struct PoisonedMail {
         }
         var words = Set<String>()
         for message in messages.prefix(1_000) where !message.isSpam {
-            let text = String(decoding: message.bytes, as: UTF8.self)
-            let body = text.range(of: "\n\n").map { text[$0.upperBound...] } ?? text[...]
-            for word in body.split(whereSeparator: { !$0.isASCII || !$0.isLetter }) where (3...12).contains(word.count) {
-                words.insert(word.lowercased())
+            let body = Self.body(of: message.bytes)
+            for word in body.split(whereSeparator: { !(0x61...0x7A ~= $0 | 0x20) }) where 3...12 ~= word.count {
+                words.insert(String(decoding: word.map { $0 | 0x20 }, as: UTF8.self))
             }
         }
         self.words = words.sorted()
     }
 
-    var hamWordCount: Int { words.count }
-
-    /// What a worker finds in a message.
-    mutating func tokens(of bytes: [UInt8]) -> [Token] { reader.read(bytes.span).tokens }
+    /// What a worker finds in messages.
+    func tokens(of messages: [[UInt8]]) -> [[Token]] {
+        var reader = ContentReader(charsets: Charsets())
+        return messages.map { reader.read($0.span).tokens }
+    }
 
     /// Different words of the ham that was learned.
     mutating func hamWords(_ count: Int) -> String {
@@ -56,22 +58,30 @@ struct PoisonedMail {
         (0..<count).map { _ in "q" + String(generator.next() >> 4, radix: 36) }.joined(separator: " ")
     }
 
-    /// A message of spam with something more in its body.
+    /// A message of spam with something more at the end of its body.
     func message(_ spam: [UInt8], asHTML: Bool = false, adding text: String) -> [UInt8] {
-        let whole = String(decoding: spam, as: UTF8.self)
-        let end = whole.range(of: "\n\n") ?? whole.endIndex..<whole.endIndex
+        let body = Self.body(of: spam)
         var isContent = false
-        var fields = whole[..<end.lowerBound].split(separator: "\n").filter { line in
-            if line.first != " ", line.first != "\t" { isContent = line.lowercased().hasPrefix("content-") }
+        let fields = spam[..<body.startIndex].split(separator: 0x0A).filter { line in
+            if line.first != 0x20, line.first != 0x09 {
+                isContent = String(decoding: line, as: UTF8.self).lowercased().hasPrefix("content-")
+            }
             return !isContent
         }
-        fields.append("Content-Type: text/\(asHTML ? "html" : "plain")")
-        return Array((fields.joined(separator: "\n") + "\n\n" + whole[end.upperBound...] + "\n" + text + "\n").utf8)
+        let type = Array("\nContent-Type: text/\(asHTML ? "html" : "plain")\n\n".utf8)
+        return Array(fields.joined(separator: [0x0A])) + type + body + Array("\n\(text)\n".utf8)
     }
 
     /// How many of these messages Bayes alone puts past the threshold.
     func called(_ messages: [[Token]]) -> Int { messages.count { model.score($0).isCalledSpam } }
 
-    /// How many of the ham that was held out are called spam, and how many of the spam.
-    var damage: (ham: Int, spam: Int) { (called(ham), called(spam)) }
+    /// How many of the ham that was held out are called spam.
+    var calledHam: Int { called(ham) }
+    /// How many of the spam that was held out are.
+    var calledSpam: Int { called(spam) }
+
+    private static func body(of bytes: [UInt8]) -> ArraySlice<UInt8> {
+        let end = bytes.indices.dropLast().first { bytes[$0] == 0x0A && bytes[$0 + 1] == 0x0A }
+        return bytes[(end.map { $0 + 2 } ?? bytes.count)...]
+    }
 }

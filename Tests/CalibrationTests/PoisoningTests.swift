@@ -4,109 +4,140 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a spammer can do to a model by what he writes and what users then teach: docs/classifier.md ("Poisoning").
-///
-/// Of 300 ham and 120 spam that the model has not seen Bayes alone calls none and 110 spam before.
+/// What a spammer can do to a model by what he writes and users then teach, and what users can do by mistake:
+/// docs/classifier.md ("Poisoning"). The bounds are on the 300 ham and 120 spam that the model has not seen: none and 106
+/// of them Bayes alone calls spam before. With TAMIS_POISONING set it prints what becomes of them.
 @Suite("Poisoning", .enabled(if: Corpora.hasShared, "needs the SpamAssassin corpus: see corpora/README.md"))
 struct PoisoningTests {
-    private static let mail = Result { try PoisonedMail() }
-    private static func say(_ text: String) { print("POISON \(text)") }
+    private static let untouched = Result { try PoisonedMail() }
+    private var mail: PoisonedMail
 
-    @Test func baseline() throws {
-        let mail = try Self.mail.get()
-        Self.say("base \(mail.damage) plain \(mail.plainSpam.count) words \(mail.hamWordCount) others \(mail.others.count)")
+    init() throws {
+        mail = try Self.untouched.get()
     }
 
-    @Test("Word salad", arguments: [false, true])
-    func wordSalad(isHidden: Bool) throws {
-        var mail = try Self.mail.get()
-        var salads: [[Token]] = []
-        for spam in mail.plainSpam.prefix(60) {
-            let words = mail.hamWords(5_000)
-            salads.append(mail.tokens(of: mail.message(
-                spam, asHTML: isHidden, adding: isHidden ? "<div style=\"display:none\">\(words)</div>" : words)))
-        }
-        let plain = mail.plainSpam.prefix(60).map { spam in mail.tokens(of: spam) }
-        Self.say("salad hidden \(isHidden): found plain \(mail.called(plain)) salad \(mail.called(salads)) of \(salads.count), tokens \(salads[0].count)")
-        var n = 0
-        for (i, salad) in salads.enumerated() where i < 50 {
-            if mail.model.learn(salad, isSpam: true) { n += 1 }
-            if [1, 2, 5, 10, 20, 50].contains(i + 1) { Self.say("  after \(i + 1) trained \(n): \(mail.damage), salads \(mail.called(salads))") }
+    @Test("A model that was left alone calls no ham spam")
+    func untouched() {
+        report("untouched")
+        #expect(mail.calledHam == 0)
+        #expect(mail.calledSpam >= 95)
+    }
+
+    @Test("5,000 words of ham below spam hide it until some are taught, and do not harm ham", arguments: [false, true])
+    mutating func wordSalad(isHidden: Bool) {
+        let spam = Array(mail.plainSpam.prefix(50))
+        let salads = mail.tokens(
+            of: spam.map { spam in
+                let words = mail.hamWords(5_000)
+                return mail.message(
+                    spam, asHTML: isHidden, adding: isHidden ? "<div style=\"display:none\">\(words)</div>" : words)
+            })
+        report("salad, hidden: \(isHidden), found \(mail.called(salads)) of 50")
+        for salad in salads.prefix(10) { mail.model.learn(salad, isSpam: true) }
+        report("10 taught, of the other 40 found \(mail.called(Array(salads.dropFirst(10))))")
+        #expect(mail.called(Array(salads.dropFirst(10))) >= 34)
+        for salad in salads.dropFirst(10) { mail.model.learn(salad, isSpam: true) }
+        report("50 taught")
+        #expect(mail.calledHam <= 1)
+        #expect(mail.calledSpam >= 95)
+    }
+
+    @Test("50 messages of spam with words of ham, taught as spam, do not harm ham", arguments: [100, 300, 1_000])
+    mutating func poisonedSpam(words: Int) {
+        let poisoned = mail.tokens(of: mail.plainSpam.prefix(50).map { mail.message($0, adding: mail.hamWords(words)) })
+        for tokens in poisoned { mail.model.learn(tokens, isSpam: true) }
+        report("50 with \(words) words of ham")
+        #expect(mail.calledHam <= 1)
+        #expect(mail.calledSpam >= 95)
+    }
+
+    @Test("One word 100,000 times counts once")
+    mutating func oneWord() {
+        let flood = String(repeating: "meeting ", count: 100_000)
+        for spam in mail.plainSpam.prefix(3) {
+            let (once, often) = (mail.message(spam, adding: "meeting"), mail.message(spam, adding: flood))
+            let tokens = mail.tokens(of: [once, often])
+            #expect(Set(tokens[1]).subtracting(tokens[0]).count <= 1)
+            #expect(abs(mail.model.score(tokens[0]).logOdds - mail.model.score(tokens[1]).logOdds) < 0.5)
         }
     }
 
-    @Test func mixedSalad() throws {
-        var mail = try Self.mail.get()
-        for size in [100, 300, 1000] {
-            var copy = mail
-            var n = 0
-            for spam in mail.plainSpam.prefix(50) {
-                let tokens = copy.tokens(of: copy.message(spam, adding: copy.hamWords(size)))
-                if copy.model.learn(tokens, isSpam: true) { n += 1 }
-                for other in mail.others.filter({ !$0.isSpam }).prefix(2) { copy.model.learn(other) }
-            }
-            Self.say("poisoned \(size): trained \(n) \(copy.damage)")
-        }
-        _ = mail.hamWords(1)
+    @Test("20,000 words that nobody has seen neither hide spam nor harm ham")
+    mutating func junk() {
+        let spam = Array(mail.plainSpam.prefix(5))
+        let flooded = mail.tokens(of: spam.map { mail.message($0, adding: mail.junk(20_000)) })
+        #expect(flooded.allSatisfy { $0.count <= 20_000 })
+        report("junk, found \(mail.called(flooded)) of 5, without it \(mail.called(mail.tokens(of: spam)))")
+        #expect(mail.called(flooded) >= mail.called(mail.tokens(of: spam)) - 1)
+        for tokens in flooded { mail.model.learn(tokens, isSpam: true) }
+        report("5 taught")
+        #expect(mail.calledHam == 0)
+        #expect(mail.calledSpam >= 95)
     }
 
-    @Test func floods() throws {
-        var mail = try Self.mail.get()
-        let same = String(repeating: "meeting ", count: 100_000)
-        var before = 0, after = 0, junk = 0
-        for spam in mail.plainSpam.prefix(5) {
-            before += mail.called([mail.tokens(of: spam)])
-            after += mail.called([mail.tokens(of: mail.message(spam, adding: same))])
-        }
-        Self.say("flood: \(before) -> \(after)")
-        var salads: [[Token]] = []
-        for spam in mail.plainSpam.prefix(10) {
-            let words = mail.junk(20_000)
-            salads.append(mail.tokens(of: mail.message(spam, adding: words)))
-        }
-        junk = mail.called(salads)
-        Self.say("junk: found \(junk) of 10, plain \(mail.called(mail.plainSpam.prefix(10).map { s in var m = mail; return m.tokens(of: s) })) tokens \(salads[0].count)")
-        for s in salads { mail.model.learn(s, isSpam: true) }
-        Self.say("junk trained: \(mail.damage)")
-    }
-
-    @Test func giant() throws {
-        var mail = try Self.mail.get()
-        let words = mail.hamWords(20_000)
-        let text = Array(repeating: words, count: 10_000_000 / words.utf8.count).joined(separator: "\n")
-        let tokens = mail.tokens(of: mail.message(mail.plainSpam[0], adding: text))
-        Self.say("giant \(text.utf8.count) tokens \(tokens.count) score \(mail.model.score(tokens).logOdds) was \(mail.model.score(mail.tokens(of: mail.plainSpam[0])).logOdds)")
+    @Test("10 MB of text are read in part, and taught they do not harm ham")
+    mutating func giant() {
+        let words = mail.hamWords(20_000) + "\n"
+        let text = String(repeating: words, count: 10_000_000 / words.utf8.count + 1)
+        let tokens = mail.tokens(of: [mail.message(mail.plainSpam[0], adding: text)])[0]
+        #expect(tokens.count <= 20_000)
         mail.model.learn(tokens, isSpam: true)
-        Self.say("giant trained \(mail.damage)")
+        report("10 MB, \(tokens.count) tokens")
+        #expect(mail.calledHam == 0)
+        #expect(mail.calledSpam >= 95)
     }
 
-    @Test(arguments: [0, 300, 2000], [false, true]) func campaign(words: Int, isMixed: Bool) throws {
-        var mail = try Self.mail.get()
-        let base = mail.message(mail.plainSpam[3], adding: mail.hamWords(words))
-        let tokens = mail.tokens(of: base)
-        var g = SeededGenerator(seed: 5)
-        var n = 0
-        let ham = mail.others.filter { !$0.isSpam }
-        for i in 0..<1_000 {
-            let variant = tokens.filter { _ in UInt8.random(in: 0..<20, using: &g) != 0 } + (0..<10).map { _ in Token(section: .text, hash: g.next()) }
-            if mail.model.learn(variant, isSpam: true) { n += 1 }
-            if isMixed { mail.model.learn(ham[i % ham.count]) }
+    @Test("Of a campaign in 1,000 variants a few are trained, the others are well known", arguments: [0, 2_000])
+    mutating func campaign(words: Int) {
+        let first = mail.tokens(of: [mail.message(mail.plainSpam[3], adding: mail.hamWords(words))])[0]
+        var generator = SeededGenerator(seed: 5)
+        var trained = 0
+        for _ in 0..<1_000 {
+            let kept = first.filter { _ in Int.random(in: 0..<20, using: &generator) != 0 }
+            let new = (0..<10).map { _ in Token(section: .text, hash: generator.next()) }
+            if mail.model.learn(kept + new, isSpam: true) { trained += 1 }
         }
-        Self.say("campaign \(words) mixed \(isMixed): trained \(n) \(mail.damage)")
+        report("campaign with \(words) words of ham, trained \(trained)")
+        #expect(trained <= 10)
+        #expect(mail.calledHam == 0)
+        #expect(mail.calledSpam >= 95)
     }
 
-    @Test func wrong() throws {
-        var mail = try Self.mail.get()
-        for (i, other) in mail.others.enumerated() {
-            mail.model.learn(other.tokens, isSpam: !other.isSpam)
-            if [20, 50, 100, 200].contains(i + 1) { Self.say("wrong \(i + 1): \(mail.damage)") }
+    /// Who teaches wrongly puts less spam past the threshold, before he puts ham past it.
+    @Test("Users who teach wrongly do not turn the model over, and what they taught can be taken back")
+    mutating func wrongLabels() {
+        var taught: [(effect: TrainingEffect, tokens: [Token])] = []
+        let before = mail
+        for (number, message) in mail.others.enumerated() {
+            if !mail.model.knowsWell(mail.model.score(message.tokens), isSpam: !message.isSpam) {
+                let effect = mail.model.effect(of: message.tokens, isSpam: !message.isSpam)
+                mail.model.apply(effect, to: message.tokens)
+                taught.append((effect, message.tokens))
+            }
+            guard let least = [20: 95, 50: 80, 200: 0][number + 1] else { continue }
+            report("\(number + 1) wrong labels")
+            #expect(mail.calledHam <= 3, "\(number + 1)")
+            #expect(mail.calledSpam >= least, "\(number + 1)")
         }
-        mail = try Self.mail.get()
-        for (i, other) in mail.others.filter({ !$0.isSpam }).enumerated() { mail.model.learn(other.tokens, isSpam: true)
-            if [20, 50, 100, 200].contains(i + 1) { Self.say("ham wrong \(i + 1): \(mail.damage)") }
+        for (effect, tokens) in taught { mail.model.takeBack(effect, from: tokens) }
+        report("all taken back")
+        #expect(mail.calledHam == before.calledHam)
+        #expect(abs(mail.calledSpam - before.calledSpam) <= 1)
+    }
+
+    @Test("Ham alone, or spam alone, taught wrongly", arguments: [false, true])
+    mutating func oneSided(isSpam: Bool) {
+        for (number, message) in mail.others.filter({ $0.isSpam == isSpam }).enumerated() {
+            mail.model.learn(message.tokens, isSpam: !isSpam)
+            guard let least = [20: isSpam ? 95 : 80, 50: isSpam ? 80 : 80, 100: isSpam ? 50 : 80][number + 1] else { continue }
+            report("\(number + 1) \(isSpam ? "spam as ham" : "ham as spam")")
+            #expect(mail.calledHam <= 3, "\(number + 1)")
+            #expect(mail.calledSpam >= least, "\(number + 1)")
         }
-        mail = try Self.mail.get()
-        for other in mail.others.filter({ $0.isSpam }) { mail.model.learn(other.tokens, isSpam: false) }
-        Self.say("spam wrong: \(mail.damage)")
+    }
+
+    private func report(_ name: String) {
+        guard ProcessInfo.processInfo.environment["TAMIS_POISONING"] != nil else { return }
+        print("poisoning: \(name): \(mail.calledHam) of 300 ham and \(mail.calledSpam) of 120 spam called spam")
     }
 }
