@@ -24,7 +24,7 @@ struct PoisoningTests {
         self.mail = mail
     }
 
-    @Test("Words of ham in spam that is taught do not make spam of ham", arguments: [20, 200, 1_600])
+    @Test("Words of ham in spam that is taught do not make spam of ham", arguments: [20, 200, 2_000])
     mutating func wordSalad(words: Int) {
         for _ in 0..<50 { Self.learn(&model, salad(words), isSpam: true) }
         expectHarmless(spamFound: 95)
@@ -75,12 +75,10 @@ struct PoisoningTests {
         #expect(model.table[tokens[0]]?.trained == effect.time)
     }
 
-    /// A message of spam with words of ham.
+    /// A message of spam with words of ham in its text, which is what its writer has in hand.
     private mutating func salad(_ count: Int) -> [Token] {
         let words = (0..<count).map { _ in
-            Token(
-                section: TokenSection.allCases[Int.random(in: 0..<8, using: &generator)],
-                hash: UInt64.random(in: 2_000..<2_200, using: &generator))
+            Token(section: .text, hash: UInt64.random(in: 2_000..<2_200, using: &generator))
         }
         return Set(mail.tokens(isSpam: true) + words).sorted()
     }

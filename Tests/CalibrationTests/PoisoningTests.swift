@@ -5,8 +5,9 @@ import TestSupport
 import Testing
 
 /// What a spammer can do to a model by what he writes and users then teach, and what users can do by mistake:
-/// docs/classifier.md ("Poisoning"). The bounds are on the 300 ham and 120 spam that the model has not seen: none and 106
-/// of them Bayes alone calls spam before. With TAMIS_POISONING set it prints what becomes of them.
+/// docs/classifier.md ("Poisoning"). The bounds are on 300 ham and 120 spam that the model has not seen: before, Bayes alone
+/// calls none of the ham and 107 of the spam spam. One ham, a shop's newsletter at log-odds 1.8, is so near the threshold that
+/// spam full of words of ham may put it past; hardly another may. With TAMIS_POISONING set the tests print what they find.
 @Suite("Poisoning", .enabled(if: Corpora.hasShared, "needs the SpamAssassin corpus: see corpora/README.md"))
 struct PoisoningTests {
     private static let untouched = Result { try PoisonedMail() }
@@ -83,7 +84,7 @@ struct PoisoningTests {
         #expect(tokens.count <= 20_000)
         mail.model.learn(tokens, isSpam: true)
         report("10 MB, \(tokens.count) tokens")
-        #expect(mail.calledHam == 0)
+        #expect(mail.calledHam <= 1)
         #expect(mail.calledSpam >= 95)
     }
 
@@ -129,7 +130,8 @@ struct PoisoningTests {
     mutating func oneSided(isSpam: Bool) {
         for (number, message) in mail.others.filter({ $0.isSpam == isSpam }).enumerated() {
             mail.model.learn(message.tokens, isSpam: !isSpam)
-            guard let least = [20: isSpam ? 95 : 80, 50: isSpam ? 80 : 80, 100: isSpam ? 50 : 80][number + 1] else { continue }
+            let bounds = isSpam ? [20: 95, 50: 80, 100: 50] : [20: 95, 50: 95, 100: 95]
+            guard let least = bounds[number + 1] else { continue }
             report("\(number + 1) \(isSpam ? "spam as ham" : "ham as spam")")
             #expect(mail.calledHam <= 3, "\(number + 1)")
             #expect(mail.calledSpam >= least, "\(number + 1)")
@@ -138,6 +140,9 @@ struct PoisoningTests {
 
     private func report(_ name: String) {
         guard ProcessInfo.processInfo.environment["TAMIS_POISONING"] != nil else { return }
-        print("poisoning: \(name): \(mail.calledHam) of 300 ham and \(mail.calledSpam) of 120 spam called spam")
+        let highest = mail.ham.map { mail.model.score($0).logOdds }.max() ?? 0
+        print(
+            "poisoning: \(name): \(mail.calledHam) of 300 ham (highest \((highest * 10).rounded() / 10)) and "
+                + "\(mail.calledSpam) of 120 spam called spam")
     }
 }

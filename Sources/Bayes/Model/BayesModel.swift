@@ -92,13 +92,13 @@ public struct BayesModel: Sendable, Equatable {
             && (isSpam ? run : 0.subtractingSaturated(run)) < Self.longestRun
     }
 
-    /// How much of a gradient's step a label is worth: less the surer the model is of the other class, e^(1 − m) with
-    /// log-odds m above 1 for that class.
+    /// How much of a gradient's step a label is worth: less the surer the model is of the other class, e^(4 − 2m) with
+    /// log-odds m above 2 for that class.
     ///
     /// Without it a few dozen labels that are wrong turn the combiner over, for its steps know no bound: ten after
     /// 1,000 that are right, and no spam is found. What such a message has in common with its class is counted all the same.
     private static func trust(in isSpam: Bool, against score: BayesScore) -> Double {
-        min(1, exp(1 - (isSpam ? -score.logOdds : score.logOdds)))
+        min(1, exp(2 * (2 - (isSpam ? -score.logOdds : score.logOdds))))
     }
 
     private func evidence(of tokens: [Token]) -> MessageEvidence {
