@@ -102,6 +102,9 @@ let package = Package(
             name: "read-mail", dependencies: ["Loopback", "Content", "MIME"], path: "Benchmarks/read-mail",
             swiftSettings: settings),
         .executableTarget(
+            name: "bayes-model", dependencies: ["Loopback", "Bayes", "Content", "Evidence", "Store"],
+            path: "Benchmarks/bayes-model", swiftSettings: settings),
+        .executableTarget(
             name: "mail-sink", dependencies: ["Loopback"], path: "Benchmarks/mail-sink", swiftSettings: settings),
 
         .target(

@@ -1,9 +1,6 @@
 import Bayes
-import Content
 import Evidence
 import Foundation
-import MailObject
-import Policy
 import TestSupport
 import Testing
 
@@ -26,23 +23,26 @@ struct CalibrationTests {
         "Bayes alone calls at most 1 in 1,000 ham spam, and finds most spam, in whatever order they were learned",
         .enabled(if: Corpora.hasShared, "needs the SpamAssassin corpus: see corpora/README.md"))
     func crossValidated() throws {
-        let messages = try Self.messages()
+        let messages = try IndexedMail.messages()
         let folds = max(Self.folds ?? 2, 2)
         for order in Order.allCases {
-            var ham: [Double] = []
-            var spam: [Double] = []
+            var ham: [BayesScore] = []
+            var spam: [BayesScore] = []
             for fold in 0..<folds {
                 let model = Self.model(
                     of: messages.enumerated().filter { $0.offset % folds != fold }.map(\.element), order)
                 for (_, message) in messages.enumerated().filter({ $0.offset % folds == fold }) {
-                    let logOdds = model.score(message.tokens).logOdds
-                    if message.isSpam { spam.append(logOdds) } else { ham.append(logOdds) }
+                    let score = model.score(message.tokens)
+                    if message.isSpam { spam.append(score) } else { ham.append(score) }
                 }
             }
-            let flaggedHam = ham.filter(Self.isCalledSpam).count
-            let flaggedSpam = spam.filter(Self.isCalledSpam).count
+            let flaggedHam = ham.filter(\.isCalledSpam).count
+            let flaggedSpam = spam.filter(\.isCalledSpam).count
             if Self.folds != nil {
-                print(Self.table(order, ham: ham.sorted(), spam: spam.sorted(), flaggedHam, flaggedSpam))
+                print(
+                    Self.table(
+                        order, ham: ham.map(\.logOdds).sorted(), spam: spam.map(\.logOdds).sorted(), flaggedHam,
+                        flaggedSpam))
             }
             #expect(flaggedHam * 1_000 <= ham.count, "\(order): \(flaggedHam) of \(ham.count) ham")
             let share = order == .mixed ? 0.9 : 0.5
@@ -50,25 +50,8 @@ struct CalibrationTests {
         }
     }
 
-    private struct Message {
-        let isSpam: Bool
-        let tokens: [Token]
-    }
-
-    /// The corpus in the order of its index.
-    private static func messages() throws -> [Message] {
-        let folder = Corpora.sharedFolder.appending(path: "spamassassin")
-        let index = try String(contentsOf: folder.appending(path: "index"), encoding: .utf8)
-        var reader = ContentReader(charsets: Charsets())
-        return try index.split(separator: "\n").map { line in
-            let words = line.split(separator: " ", maxSplits: 1)
-            let bytes = try [UInt8](Data(contentsOf: folder.appending(path: String(try #require(words.last)))))
-            return Message(isSpam: words.first == "spam", tokens: reader.read(bytes.span).tokens)
-        }
-    }
-
     /// A model that learned these messages as the database does.
-    private static func model(of messages: [Message], _ order: Order) -> BayesModel {
+    private static func model(of messages: [IndexedMail], _ order: Order) -> BayesModel {
         let sequence =
             switch order {
             case .mixed: messages
@@ -76,22 +59,8 @@ struct CalibrationTests {
             case .spamFirst: messages.filter(\.isSpam) + messages.filter { !$0.isSpam }
             }
         var model = BayesModel()
-        for message in sequence where !model.knowsWell(model.score(message.tokens), isSpam: message.isSpam) {
-            model.apply(model.effect(of: message.tokens, isSpam: message.isSpam), to: message.tokens)
-        }
+        for message in sequence { model.learn(message) }
         return model
-    }
-
-    /// Whether the judge, with default settings and no other evidence, calls it spam.
-    private static func isCalledSpam(_ logOdds: Double) -> Bool {
-        let findings = Findings(
-            reading: .found(Reading()), scan: .notRun,
-            bayes: .found(BayesScore(logOdds: logOdds, tokenCount: 1, knownTokenCount: 1)), replacedOctets: 0,
-            byteCount: 0)
-        let envelope = Envelope(reversePath: Path(""), recipients: [Recipient(forwardPath: Path(""))])
-        let trace = Trace(id: MailID(), client: ClientInfo(address: ""), sessionProtocol: .lmtp, date: "")
-        return Judge(settings: PolicySettings()).verdicts(for: findings, envelope: envelope, trace: trace)
-            .contains(where: \.isSpam)
     }
 
     private static func table(

@@ -49,6 +49,8 @@ public final class BayesDatabase: Classifier {
                 try DatabaseSchema.bayes.migrate(db, path: path)
             }
             state = Mutex(try pool.read(BayesState.load))
+            // The pages that were read are in the table now: SQLite need not keep them too.
+            pool.releaseMemory()
         } catch {
             throw StoreError(error, path: path)
         }
