@@ -154,7 +154,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "CalibrationTests",
-            dependencies: ["Bayes", "Content", "Evidence", "MailObject", "Policy", "TestSupport"],
+            dependencies: ["Bayes", "Content", "Evidence", "MailObject", "Policy", "Store", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "TamisTests",

@@ -18,6 +18,11 @@ struct BoundStatement {
         sqlite3_bind_int64(statement, position, Int64(number))
     }
 
+    /// Readies the statement for the next time; its parameters stay.
+    func reset() {
+        sqlite3_reset(statement)
+    }
+
     /// Runs the statement to its first row.
     ///
     /// - Returns: whether there is one.

@@ -17,8 +17,6 @@ struct DatabaseSchema {
     /// - Throws: ``StoreError`` for a database that is another program's or a newer Tamis'.
     func migrate(_ db: Database, path: String) throws {
         if try isCurrent(db, path: path) { return }
-        // Only a database without tables takes it; it is for ``BayesDatabase/close()``.
-        try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
         try db.inTransaction(.immediate) {
             // Another process may have done it while this one waited for the lock.
             if try isCurrent(db, path: path) { return .commit }

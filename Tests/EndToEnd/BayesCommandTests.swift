@@ -89,6 +89,43 @@ extension EndToEnd {
         }
 
         @Test
+        func `With the starter model there are points before anything is learned, and its part is explained`()
+            async throws
+        {
+            let sink = try await SinkProcess.start()
+            let model = Corpora.root.path + "/config/starter-model.txt"
+            let tamis = try await TamisProcess.start(
+                nextHop: sink.port, file: "[bayes]\nstarter_model = \"\(model)\"")
+            #expect(tamis.log.contains("; a starter model counts for what that leaves"), "\(tamis.log)")
+            let message = Corpora.root.path + "/corpora/demo/spam.eml"
+            let scored = try await tamis.run(["score", "--json", message])
+            let answer = try #require(
+                try JSONSerialization.jsonObject(with: Data(scored.output.utf8)) as? [String: Any])
+            let bayes = try #require(answer["bayes"] as? [String: Any])
+            #expect(try #require(bayes["probability"] as? Double) > 0.5, "\(scored.output)")
+            #expect(bayes["unavailable"] == nil)
+            let explained = try await tamis.run(["bayes", "explain", message])
+            #expect(explained.output.contains("  starter model\n"), "\(explained.output)")
+            // Learned mail takes its place.
+            #expect(try await tamis.run(["learn", "--ham", ham]).status == 0)
+            #expect(try await tamis.run(["learn", "--spam", spam]).status == 0)
+            let info = try await tamis.run(["bayes", "info", "--json"])
+            #expect(info.output.contains("\"trained\":\(Corpora.own("spam").count)"), "\(info.output)")
+        }
+
+        @Test
+        func `A starter model that cannot be read is said, and mail passes without it`() async throws {
+            let sink = try await SinkProcess.start()
+            let tamis = try await TamisProcess.start(
+                nextHop: sink.port, file: "[bayes]\nstarter_model = \"/nonexistent/model.txt\"")
+            #expect(
+                tamis.log.contains("there is no starter model: open /nonexistent/model.txt: No such file"),
+                "\(tamis.log)")
+            let replies = try SMTPDialogue(port: tamis.port).send(content: SpecimenMail.ham, to: ["a@example.test"])
+            #expect(replies.allSatisfy { $0.hasPrefix("250 2.0.0 ") }, "\(replies)")
+        }
+
+        @Test
         func `Of a message beyond the limit the head is learned, and that is said`() async throws {
             let sink = try await SinkProcess.start()
             let tamis = try await TamisProcess.start(nextHop: sink.port, file: "[smtp]\nsize_limit = \"64KiB\"")

@@ -33,6 +33,7 @@ extension EndToEnd {
             #expect(exists("/etc/systemd/system/tamis.service"))
             #expect(exists("/etc/systemd/system/tamis.socket"))
             #expect(exists("/usr/local/bin/tamis-worker"))
+            #expect(exists("/usr/local/share/tamis/starter-model.txt"))
             let check = try ChildProcess(
                 URL(filePath: root + "/usr/local/bin/tamis"),
                 ["check-config", "--config", root + "/etc/tamis/tamis.toml"])

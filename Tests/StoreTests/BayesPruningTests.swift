@@ -92,6 +92,23 @@ struct BayesPruningTests {
         #expect(try BayesFile(path: silent.path).model().texts.isEmpty)
     }
 
+    @Test("What a database drops it gives back to the disk when it is closed, and leaves no log behind")
+    func givesBack() throws {
+        let fixture = try BayesFixture()
+        let database = try fixture.open()
+        _ = try database.train(fixture.examples(600))
+        try database.close()
+        let size = try FileManager.default.attributesOfItem(atPath: fixture.path)[.size] as? Int
+        let log = try? FileManager.default.attributesOfItem(atPath: fixture.path + "-wal")[.size] as? Int
+        #expect((log ?? 0) == 0)
+        try DatabaseQueue(path: fixture.path).inDatabase { db in
+            #expect(try Int.fetchOne(db, sql: "PRAGMA freelist_count") == 0)
+            let pages = try #require(try Int.fetchOne(db, sql: "PRAGMA page_count"))
+            #expect(size == pages * (try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0))
+        }
+        #expect(try fixture.open().model == database.model)
+    }
+
     @Test("A database of the first schema is taken over with everything in it")
     func migration() throws {
         let fixture = try BayesFixture()

@@ -6,6 +6,8 @@ import Evidence
 /// list of the keys in order of arrival.
 struct TokenSet {
     private static let initialSlots = 4_096
+    /// Written once: to find an enum's name takes longer than to hash a token.
+    private static let prefixes = TokenSection.allCases.map { "\($0):" }
 
     private var slots = [UInt64](repeating: 0, count: initialSlots)
     private var keys: [UInt64] = []
@@ -30,7 +32,7 @@ struct TokenSet {
         let key = Token(section: section, hash: TokenHash.hash(text.span)).key
         // The last tenth is kept from words, so that a flood of them does not displace what comes after.
         guard insert(key, limit: section == .text ? limit - limit / 10 : limit), keepsTexts else { return }
-        texts[key] = "\(section):" + String(decoding: text, as: UTF8.self)
+        texts[key] = Self.prefixes[Int(section.rawValue)] + String(decoding: text, as: UTF8.self)
     }
 
     /// Takes all tokens out, ascending, with their texts if they were kept, and leaves the set empty.

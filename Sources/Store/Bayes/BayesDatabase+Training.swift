@@ -120,20 +120,23 @@ extension BayesDatabase {
 
     func learn(_ example: TrainingExample, _ db: Database) throws -> TrainingOutcome {
         let tokens = Self.distinct(example.tokens)
-        let before = ownScore(tokens)
+        let (own, counts) = state.withLock { ($0.model.score(tokens), $0.model.counts) }
+        let before = blended(own, of: tokens, counts)
+        var isChanged = false
         var status = TrainingOutcome.Status.learned
         try AutoLearnLog(db: db).settle(example.digest)
         if let latest = try TrainingLog(db: db).latest(of: example.digest), latest.event == .learned {
             // A message that was only noted, because it was well known, may be taken for the other class by now.
-            let isMistaken = latest.effect == nil && (before.logOdds >= 0) != example.isSpam
+            let isMistaken = latest.effect == nil && (own.logOdds >= 0) != example.isSpam
             if latest.isSpam == example.isSpam, !isMistaken {
                 return TrainingOutcome(status: .alreadyLearned, before: before, after: before)
             }
             if latest.isSpam != example.isSpam { status = .relearned }
             try takeBack(latest, tokens: tokens, db)
+            isChanged = true
         }
         let effect = state.withLock { state in
-            state.model.knowsWell(state.model.score(tokens), isSpam: example.isSpam)
+            state.model.knowsWell(isChanged ? state.model.score(tokens) : own, isSpam: example.isSpam)
                 ? nil : state.model.effect(of: tokens, isSpam: example.isSpam)
         }
         if effect == nil, status == .learned { status = .wellKnown }
@@ -142,7 +145,7 @@ extension BayesDatabase {
                 digest: example.digest, isSpam: example.isSpam, event: .learned, effect: effect,
                 tokens: effect == nil ? [] : tokens), db)
         if effect != nil { keepTexts(of: example) }
-        return TrainingOutcome(status: status, before: before, after: ownScore(tokens))
+        return TrainingOutcome(status: status, before: before, after: rawScore(tokens))
     }
 
     /// Takes back `record`; by `tokens` if its own are not kept any more.

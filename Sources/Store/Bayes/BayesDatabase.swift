@@ -62,6 +62,10 @@ public final class BayesDatabase: Classifier {
         configuration.label = "tamis.bayes"
         configuration.busyMode = .timeout(settings.busyTimeout / .seconds(1))
         configuration.maximumReaderCount = 2
+        // Before anything is written, the mode of the log too, or a new file does not take it.
+        configuration.prepareDatabase { db in
+            if !db.configuration.readonly { try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
+        }
         return configuration
     }
 
@@ -94,11 +98,13 @@ public final class BayesDatabase: Classifier {
     /// Scores distinct tokens however little is learned.
     public func rawScore(_ tokens: [Token], scope: ScopeModel? = nil) -> BayesScore {
         let (score, counts) = state.withLock { ($0.model.score(tokens, scope: scope), $0.model.counts) }
-        return starter?.blended(score, of: tokens, learned: counts.adding(scope)) ?? score
+        return blended(score, of: tokens, counts.adding(scope))
     }
 
-    /// What the model of this database alone says.
-    func ownScore(_ tokens: [Token]) -> BayesScore { state.withLock { $0.model.score(tokens) } }
+    /// What the starter model makes of a score of this database's model, where there is one.
+    func blended(_ score: BayesScore, of tokens: [Token], _ learned: TrainingCounts) -> BayesScore {
+        starter?.blended(score, of: tokens, learned: learned) ?? score
+    }
 
     /// Why the score is what it is: the parts sum up to it.
     public func explanation(of tokens: [Token], scope: ScopeModel? = nil) -> Explanation {

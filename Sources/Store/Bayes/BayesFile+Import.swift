@@ -40,6 +40,8 @@ extension BayesFile {
         let draft = try DatabaseDraft(for: path)
         do {
             let queue = try DatabaseQueue(path: draft.path)
+            // As in a database that is made by learning.
+            try queue.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
             try queue.writeWithoutTransaction { db in
                 try DatabaseSchema.bayes.migrate(db, path: draft.path)
                 try db.inTransaction {

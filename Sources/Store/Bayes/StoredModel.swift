@@ -80,15 +80,25 @@ struct StoredModel {
     /// Writes tokens, in the order they are given, which should be that of the table; a token without an entry is
     /// deleted.
     func write(_ tokens: [(key: Int64, entry: TokenEntry?)]) throws {
-        let insert = try db.cachedStatement(
+        let inserting = try db.makeStatement(
             sql: "INSERT OR REPLACE INTO token (key, spam, ham, weight, trained) VALUES (?, ?, ?, ?, ?)")
-        let delete = try db.cachedStatement(sql: "DELETE FROM token WHERE key = ?")
+        let deleting = try db.makeStatement(sql: "DELETE FROM token WHERE key = ?")
+        let (insert, delete) = (BoundStatement(inserting), BoundStatement(deleting))
+        defer {
+            insert.reset()
+            delete.reset()
+        }
         for (key, entry) in tokens {
+            let statement = entry == nil ? delete : insert
+            statement.reset()
+            statement.bind(Int(key), 1)
             if let entry {
-                try insert.execute(arguments: [key, entry.spam, entry.ham, entry.weight, entry.trained])
-            } else {
-                try delete.execute(arguments: [key])
+                statement.bind(Int(entry.spam), 2)
+                statement.bind(Int(entry.ham), 3)
+                statement.bind(Int(entry.weight), 4)
+                statement.bind(Int(entry.trained), 5)
             }
+            _ = try statement.step()
         }
     }
 

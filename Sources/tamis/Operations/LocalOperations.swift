@@ -21,27 +21,37 @@ struct LocalOperations: MailOperations {
         }
         return try await onBlockingThread {
             let digest = try content.withBytes { MessageDigest.digest(of: $0) }
+            guard recipient != nil else {
+                return try bayes.withDatabase(for: nil) { try Self.learn(reading, digest, as: lesson, in: $0) }
+            }
+            // His own database does not know what is learned for all.
             let before = try bayes.probability(reading.tokens, for: recipient)
-            let status = try bayes.withDatabase(for: recipient) { database in
-                try Self.learn(reading, digest, as: lesson, in: database)
+            let answer = try bayes.withDatabase(for: recipient) {
+                try Self.learn(reading, digest, as: lesson, in: $0)
             }
             return LearnAnswer(
-                status: status, before: before, after: try bayes.probability(reading.tokens, for: recipient))
+                status: answer.status, before: before, after: try bayes.probability(reading.tokens, for: recipient))
         }
     }
 
     private static func learn(
         _ reading: Reading, _ digest: [UInt8], as lesson: Lesson, in database: BayesDatabase
-    ) throws -> LearnAnswer.Status {
+    ) throws -> LearnAnswer {
         if lesson == .forget {
-            return try database.forget(digest: digest, tokens: reading.tokens) ? .forgotten : .notLearned
+            let before = database.rawScore(reading.tokens).probability
+            let wasLearned = try database.forget(digest: digest, tokens: reading.tokens)
+            return LearnAnswer(
+                status: wasLearned ? .forgotten : .notLearned, before: before,
+                after: database.rawScore(reading.tokens).probability)
         }
         let outcomes = try database.train([
             TrainingExample(
                 digest: digest, isSpam: lesson == .spam, tokens: reading.tokens, texts: reading.tokenTexts)
         ])
         guard let outcome = outcomes.first else { throw OperationError("the database gave no answer") }
-        return LearnAnswer.Status(outcome.status)
+        return LearnAnswer(
+            status: LearnAnswer.Status(outcome.status), before: outcome.before.probability,
+            after: outcome.after.probability)
     }
 
     func score(_ content: ContentFile, for recipient: String?) async throws -> ScoreAnswer {
