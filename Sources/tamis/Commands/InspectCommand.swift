@@ -24,12 +24,8 @@ struct InspectCommand: ParsableCommand {
         try runBlocking {
             try await OperationsOwner.withWorkers(configuration, antivirus: false) { workers in
                 try await messages.print(limit: configuration.smtp.sizeLimit) { content, name in
-                    let request = InspectionRequest(
-                        scans: false, details: true, deadline: .now + configuration.smtp.deadline)
-                    let finding = await workers.inspect(content, request).reading
-                    guard let reading = finding.result else {
-                        throw OperationError("it could not be read: \(finding.unavailableReason ?? "no reading")")
-                    }
+                    let reading = try await workers.reading(
+                        of: content, details: true, within: configuration.smtp.deadline)
                     let answer = InspectAnswer(reading)
                     return messages.json
                         ? try JSONLine.text(of: answer, file: name) : InspectReport.text(answer, name: name)

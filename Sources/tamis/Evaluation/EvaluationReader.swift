@@ -39,11 +39,7 @@ struct EvaluationReader: Sendable {
         let item = MailSource.Item(name: entry.path, content: MailSource.contents(of: entry.path))
         do {
             let content = try CommandMail.content(of: item)
-            let request = InspectionRequest(scans: false, deadline: .now + deadline)
-            let finding = await inspector.inspect(content, request).reading
-            guard let reading = finding.result else {
-                throw OperationError(finding.unavailableReason ?? "no reading")
-            }
+            let reading = try await inspector.reading(of: content, within: deadline)
             return TrainingExample(
                 digest: try content.withBytes { MessageDigest.digest(of: $0) }, isSpam: entry.isSpam,
                 tokens: reading.tokens)

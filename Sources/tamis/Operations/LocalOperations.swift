@@ -13,12 +13,7 @@ struct LocalOperations: MailOperations {
     let settings: @Sendable () -> FilterSettings
 
     func learn(_ content: ContentFile, as lesson: Lesson, for recipient: String?) async throws -> LearnAnswer {
-        let request = InspectionRequest(scans: false, tokenTexts: true, deadline: .now + settings().deadline)
-        let inspection = await inspector.inspect(content, request)
-        guard let reading = inspection.reading.result else {
-            throw OperationError(
-                "the message could not be read: \(inspection.reading.unavailableReason ?? "no reading")")
-        }
+        let reading = try await inspector.reading(of: content, tokenTexts: true, within: settings().deadline)
         return try await onBlockingThread {
             let digest = try content.withBytes { MessageDigest.digest(of: $0) }
             guard recipient != nil else {

@@ -53,12 +53,8 @@ struct BayesExplainCommand: ParsableCommand {
         try runBlocking {
             try await OperationsOwner.withWorkers(configuration, antivirus: false) { workers in
                 try await messages.print(limit: configuration.smtp.sizeLimit) { content, name in
-                    let request = InspectionRequest(
-                        scans: false, tokenTexts: true, deadline: .now + configuration.smtp.deadline)
-                    let finding = await workers.inspect(content, request).reading
-                    guard let reading = finding.result else {
-                        throw OperationError("it could not be read: \(finding.unavailableReason ?? "no reading")")
-                    }
+                    let reading = try await workers.reading(
+                        of: content, tokenTexts: true, within: configuration.smtp.deadline)
                     let local = model.explain(reading.tokens, scope: own)
                     let explanation = starter?.blended(local, of: reading.tokens, learned: model.counts.adding(own))
                     let report = ExplainReport(explanation ?? local, of: reading, limit: limit, path: path)
