@@ -64,11 +64,20 @@ extension PoolState {
         generations[id]?.becomeReady()
         if case .ready(let info) = antivirus {
             log(.notice, "worker \(generation.worker.process) ready after \(milliseconds) ms: \(describe(info))")
+            if let made = info.databaseTime, time(nil) - made > Self.oldDatabase {
+                log(
+                    .warning,
+                    "antivirus: the signatures are \((time(nil) - made) / 86_400) days old; see that freshclam runs "
+                        + "(systemctl status clamav-freshclam)")
+            }
         } else if antivirus == .disabled {
             log(.notice, "worker \(generation.worker.process) ready after \(milliseconds) ms: antivirus is disabled")
         }
         replenish()
     }
+
+    /// freshclam looks for new ones several times a day, and there are new ones every day.
+    private static let oldDatabase = 3 * 86_400
 
     /// `ClamAV 1.4.6, 8,700,000 signatures, database 27801 of 5 hours ago`.
     private func describe(_ info: AntivirusInfo) -> String {

@@ -13,6 +13,9 @@ final class Decoders {
     private let engine: Engine?
     /// Why this process cannot scan; nil once the canary was found.
     private var scanObstacle: String?
+    /// When the canary is to be looked for again.
+    private var canaryDue = ContinuousClock.now
+    private static let canaryInterval = Duration.seconds(3_600)
     /// Whether the reader holds the decoded leaves of the message that is being scanned.
     private var hasLeaves = false
 
@@ -58,10 +61,11 @@ final class Decoders {
         }
     }
 
-    /// Looks for the canary from inside the cage, if this process has not yet found it.
+    /// Looks for the canary from inside the cage, if this process has not yet found it, or not for an hour.
     func checkCanary() {
-        guard let engine, scanObstacle != nil else { return }
+        guard let engine, scanObstacle != nil || canaryDue <= .now else { return }
         scanObstacle = engine.checkCanary().failure
+        canaryDue = .now + Self.canaryInterval
     }
 
     /// Reads a message.

@@ -1,5 +1,7 @@
 import Descriptors
 import Evidence
+import Glibc
+import Logging
 import Testing
 
 @testable import Workers
@@ -20,6 +22,29 @@ struct PoolStateTests {
         let isWanted = state.add(child)
         #expect(isWanted)
         return (state, child, [far, theirs])
+    }
+
+    @Test("Signatures that are more than three days old are warned of", arguments: [(1, 0), (2, 0), (4, 1), (40, 1)])
+    func oldSignatures(days: Int, warnings: Int) throws {
+        var state = PoolState(
+            settings: WorkerPoolSettings(
+                worker: WorkerSettings(antivirus: AntivirusSettings(), scratch: "/nonexistent"),
+                executable: "/nonexistent"))
+        state.phase = .running
+        let (control, _) = try PacketSocket.pair()
+        state.add(WorkerProcess(process: 0, control: control))
+        let info = AntivirusInfo(
+            signatureCount: 7, databaseVersion: "27801", databaseTime: time(nil) - days * 86_400 - 60,
+            engine: "ClamAV 1.4.6")
+        state.received(.ready(.ready(info), missingCharsets: []), from: 1)
+        let found = state.effects.filter { effect in
+            if case .log(.warning, let text) = effect {
+                text.contains("\(days) days old; see that freshclam runs")
+            } else {
+                false
+            }
+        }
+        #expect(found.count == warnings)
     }
 
     @Test("A worker that is killed before the pool has started is tried again; one that ends by itself is not")
