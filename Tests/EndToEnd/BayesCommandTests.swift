@@ -125,6 +125,45 @@ extension EndToEnd {
             #expect(replies.allSatisfy { $0.hasPrefix("250 2.0.0 ") }, "\(replies)")
         }
 
+        @Test(arguments: [true, false])
+        func `Learning that is interrupted loses nothing that was learned, and goes on where it was`(
+            withDaemon: Bool
+        ) async throws {
+            let sink = try await SinkProcess.start()
+            let tamis = try await TamisProcess.start(nextHop: sink.port)
+            if !withDaemon {
+                tamis.process.signal(SIGTERM)
+                _ = try await tamis.process.wait()
+            }
+            let count = 1_500
+            let mbox = (0..<count).map { number in
+                "From a@example.com Mon\nSubject: letter \(number)\nMessage-ID: <\(number)@example.com>\n\n"
+                    + "This is letter number \(number) of many.\n\n"
+            }
+            let path = try tamis.folder.write(mbox.joined(), to: "letters")
+            let options = try TamisProcess.options(folder: tamis.folder, settings: [])
+            let command = try ChildProcess(
+                BuiltPrograms.path(of: "tamis"), ["learn", "--ham", "--each", path] + options)
+            try await eventually("some are learned", state: { command.errors }) {
+                command.output.split(separator: "\n").count > 50
+            }
+            command.signal(SIGINT)
+            #expect(try await command.wait() != 0)
+            let told = command.output.split(separator: "\n").count { $0.contains(": learned, ") }
+            func learned() async throws -> Int {
+                let shown = try await tamis.run(["bayes", "info", "--json"])
+                let answer = try #require(
+                    try JSONSerialization.jsonObject(with: Data(shown.output.utf8)) as? [String: Any])
+                let ham = try #require(answer["ham"] as? [String: Int])
+                return (ham["trained"] ?? 0) + (ham["noted"] ?? 0)
+            }
+            let kept = try await learned()
+            #expect(kept >= told && kept < count, "\(told) told, \(kept) kept")
+            let again = try await tamis.run(["learn", "--ham", path])
+            #expect(again.status == 0, "\(again.errors)")
+            #expect(try await learned() == count)
+        }
+
         @Test
         func `Of a message beyond the limit the head is learned, and that is said`() async throws {
             let sink = try await SinkProcess.start()
