@@ -8,7 +8,7 @@ import Testing
 @Suite("Poisoning of a Bayes model")
 struct PoisoningTests {
     /// Log-odds from which on Bayes alone passes the default threshold (`Policy.BayesPoints`).
-    private static let threshold = 3.5
+    private static let threshold = 3.75
 
     private var mail = SampleMail(seed: 21)
     private var model = BayesModel()

@@ -130,7 +130,7 @@ struct PoisoningTests {
     mutating func oneSided(isSpam: Bool) {
         for (number, message) in mail.others.filter({ $0.isSpam == isSpam }).enumerated() {
             mail.model.learn(message.tokens, isSpam: !isSpam)
-            let bounds = isSpam ? [20: 95, 50: 80, 100: 50] : [20: 95, 50: 95, 100: 95]
+            let bounds = isSpam ? [20: 90, 50: 75, 100: 45] : [20: 95, 50: 95, 100: 95]
             guard let least = bounds[number + 1] else { continue }
             report("\(number + 1) \(isSpam ? "spam as ham" : "ham as spam")")
             #expect(mail.calledHam <= 3, "\(number + 1)")

@@ -47,9 +47,9 @@ struct RecipientSettingsTests {
             tag2Level: 5, subjectTag: "[spam] ",
             recipients: try Self.table([("strict@example.org", 1, "[S] "), (".lax.example", 9.5, nil)]))
         let names = ["a@example.org", "strict+x@example.org", "b@x.lax.example", "c@example.org", "strict@example.org"]
-        // Log-odds of 3.5 are five points.
+        // Log-odds of 3.75 are five points.
         let verdicts = Judge(settings: settings)
-            .verdicts(for: Self.findings(logOdds: 3.5), envelope: Self.envelope(names), trace: Self.trace())
+            .verdicts(for: Self.findings(logOdds: 3.75), envelope: Self.envelope(names), trace: Self.trace())
         #expect(verdicts.map(\.isSpam) == [true, true, false, true, true])
         #expect(verdicts.map(\.category) == [.spam, .spam, .clean, .spam, .spam])
         #expect(verdicts.map(\.edits.subjectTag) == ["[spam] ", "[S] ", nil, "[spam] ", "[S] "])
@@ -126,7 +126,7 @@ struct RecipientSettingsTests {
         let verdict = try #require(
             Judge(settings: PolicySettings(tag2Level: 1, killLevel: level))
                 .verdicts(
-                    for: Self.findings(logOdds: 3.5), envelope: Self.envelope(["a@example.org"]),
+                    for: Self.findings(logOdds: 3.75), envelope: Self.envelope(["a@example.org"]),
                     trace: Self.trace(.beforeQueue)
                 ).first)
         let isKilled = (level ?? .infinity) <= 5

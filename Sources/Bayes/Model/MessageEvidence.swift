@@ -81,7 +81,7 @@ struct TokenScale {
         let ham = Double(entry.ham)
         let count = spam + ham
         let ratio = (spam + spamPrior) * hamTotal / ((ham + hamPrior) * spamTotal)
-        let evidence = min(max(log(ratio) * count / (count + 0.3), -8), 8)
+        let evidence = min(max(log(ratio) * count / (count + 0.1), -8), 8)
         // tanh(|l|/2)², by the identity tanh(y/2) = (eʸ − 1)/(eʸ + 1).
         let power = exp(evidence)
         let tanh = (power - 1) / (power + 1)

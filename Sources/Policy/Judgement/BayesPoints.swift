@@ -7,7 +7,7 @@ import Evidence
 enum BayesPoints {
     /// Log-odds and the points they give; straight lines between, level beyond.
     private static let curve: [(logOdds: Double, points: Double)] = [
-        (-8, -1.9), (-2, -0.5), (0, 0.8), (2, 3.0), (3.5, 5.0), (6, 6.5), (12, 9.0),
+        (-8, -1.9), (-2, -0.5), (0, 0.8), (2, 3.0), (3.75, 5.0), (6, 6.5), (12, 9.0),
     ]
 
     /// Upper ends of the probability bands and SpamAssassin's names for them.
