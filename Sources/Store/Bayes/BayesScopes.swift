@@ -91,9 +91,12 @@ public final class BayesScopes: Sendable {
         try learning.withLock {
             try makeRoom(for: name)
             let database = try BayesDatabase(path: Self.path(of: name, in: folder), settings: settings)
+            // After it is closed, for closing may forget tokens beyond the bound; and whatever fails.
+            defer {
+                let model = database.model
+                models.withLock { $0[name] = model }
+            }
             let result = Swift.Result { try body(database) }
-            let model = database.model
-            models.withLock { $0[name] = model }
             try database.close()
             return try result.get()
         }
