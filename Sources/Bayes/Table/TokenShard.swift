@@ -12,7 +12,7 @@ struct TokenShard: Sendable {
     /// Makes an empty one with room for `minimumCapacity` keys.
     init(minimumCapacity: Int) {
         // With keys spread by chance one shard gets a few more than another.
-        let room = minimumCapacity + Int(4 * Double(minimumCapacity).squareRoot())
+        let room = minimumCapacity + Int(2.5 * Double(minimumCapacity).squareRoot())
         slots = Array(repeating: Slot(), count: max(8, room * 100 / 72 + 1))
     }
 

@@ -4,8 +4,9 @@ import Descriptors
 struct LearnJob: Sendable {
     /// Messages are on their way together only as long as they are not larger than this.
     private static let maximumByteCount = 256 << 20
-    /// Enough to keep every worker child busy while answers are on their way; the database takes them one by one.
-    private static let parallel = 8
+    /// Enough to keep every worker child busy while answers are on their way, and the database: what comes while it waits
+    /// for the disk shares the next transaction.
+    private static let parallel = 24
 
     let source: MailSource
     let lesson: Lesson
