@@ -165,6 +165,22 @@ extension EndToEnd {
         }
 
         @Test
+        func `Names of files move no cursor`() async throws {
+            let sink = try await SinkProcess.start()
+            let tamis = try await TamisProcess.start(nextHop: sink.port)
+            let letter = try tamis.folder.write("Subject: letter\n\nDear all\n", to: "\u{1B}[2Jletter")
+            for command in [
+                ["learn", "--ham", "--each"], ["score"], ["inspect"], ["bayes", "explain"],
+            ] {
+                let ran = try await tamis.run(command + [letter, "/nonexistent/\u{1B}[2J"])
+                #expect(ran.status == 1, "\(ran.errors)")
+                #expect(ran.output.contains("/?[2Jletter:"), "\(command): \(ran.output)")
+                #expect(ran.errors.contains("/nonexistent/?[2J: no such file"), "\(command): \(ran.errors)")
+                #expect(!(ran.output + ran.errors).contains("\u{1B}"))
+            }
+        }
+
+        @Test
         func `Of a message beyond the limit the head is learned, and that is said`() async throws {
             let sink = try await SinkProcess.start()
             let tamis = try await TamisProcess.start(nextHop: sink.port, file: "[smtp]\nsize_limit = \"64KiB\"")

@@ -16,8 +16,8 @@ enum CommandMail {
         return try ContentFile.holding(LineEnds.normalized(bytes.span).bytes)
     }
 
-    /// Says on standard error what went wrong with one message.
+    /// Says on standard error what went wrong with one message. A file's name may hold anything that moves a cursor.
     static func complain(_ text: String) {
-        StandardError.write("tamis: \(text)\n")
+        StandardError.write("tamis: \(PrintableText.lines(text).joined(separator: "\n"))\n")
     }
 }

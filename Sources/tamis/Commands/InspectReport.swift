@@ -2,7 +2,7 @@
 enum InspectReport {
     /// A report for people; for programs there is ``JSONLine``.
     static func text(_ answer: InspectAnswer, name: String) -> String {
-        var lines = [name + ":"]
+        var lines = [PrintableText.line(name) + ":"]
         for (label, value) in [
             ("From", answer.from), ("Subject", answer.subject), ("Message-ID", answer.messageID),
         ] where !value.isEmpty {

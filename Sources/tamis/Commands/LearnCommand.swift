@@ -70,7 +70,7 @@ struct LearnCommand: ParsableCommand {
         var job = LearnJob(source: source, lesson: lessons[0], recipient: scope.recipient)
         if each {
             job.tell = { name, answer in
-                print(try json ? JSONLine.text(of: answer, file: name) : "\(name): \(answer.text)")
+                print(try json ? JSONLine.text(of: answer, file: name) : "\(PrintableText.line(name)): \(answer.text)")
             }
         }
         let finalJob = job

@@ -35,7 +35,8 @@ enum ScoreReport {
     private static func verdict(_ answer: ScoreAnswer, name: String) -> String {
         let score = answer.score.map { Points.text($0) } ?? "x"
         let comparison = answer.isSpam ? ">=" : "<"
-        return "\(name): \(answer.category), score \(score) \(comparison) \(Points.text(answer.required))"
+        return
+            "\(PrintableText.line(name)): \(answer.category), score \(score) \(comparison) \(Points.text(answer.required))"
     }
 
     private static func antivirus(_ antivirus: ScoreAnswer.Antivirus) -> String {

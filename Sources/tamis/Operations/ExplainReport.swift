@@ -73,7 +73,7 @@ extension ExplainReport {
     /// A report for people. What is shown adds up too.
     func text(name: String) -> String {
         let decimals = 4
-        var lines = ["\(name): spam probability \(Points.text(probability)), by \(database)"]
+        var lines = ["\(PrintableText.line(name)): spam probability \(Points.text(probability)), by \(database)"]
         let sums = AlignedNumber.rounded([base, starter] + sections.map(\.evidence), decimals: decimals)
         lines.append("  log-odds  section")
         lines.append(Self.number(sums[0], decimals) + "  base")
