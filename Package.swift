@@ -38,6 +38,7 @@ let package = Package(
     targets: [
         // Floor 0: C. `CLinux` holds the few Linux calls Swift lacks.
         .systemLibrary(name: "CClamAV", pkgConfig: "libclamav", providers: [.apt(["libclamav-dev"])]),
+        .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
         .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
@@ -59,6 +60,7 @@ let package = Package(
 
         // Floor 3: edges, each to one outside thing.
         .target(name: "ClamAV", dependencies: ["CClamAV", "Evidence"], swiftSettings: settings),
+        .target(name: "Unpack", dependencies: ["CLibArchive", "Content", "Evidence"], swiftSettings: settings),
         .target(
             name: "Store", dependencies: ["Descriptors", "MailObject", "Evidence", "Bayes", "Policy", grdb, sqlite],
             swiftSettings: settings),
@@ -87,7 +89,7 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "tamis-worker",
-            dependencies: ["CLinux", "Descriptors", "MIME", "Evidence", "Content", "ClamAV"],
+            dependencies: ["CLinux", "Descriptors", "MIME", "Evidence", "Content", "ClamAV", "Unpack"],
             swiftSettings: settings),
 
         // Load generator and sink for scripts/bench, scripts/demo and the end-to-end tests.
@@ -128,6 +130,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ClamAVTests", dependencies: ["CClamAV", "ClamAV", "Evidence", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "UnpackTests", dependencies: ["Unpack", "Content", "Evidence", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "StoreTests",

@@ -3,7 +3,7 @@
 
 # What the programs are built with.
 # shellcheck disable=SC2034  # used by whoever sources this
-build_packages=(git pkg-config libclamav-dev libidn2-dev libpsl-dev libxml2-dev libsqlite3-dev)
+build_packages=(git pkg-config libarchive-dev libclamav-dev libidn2-dev libpsl-dev libxml2-dev libsqlite3-dev)
 
 # Whether a package is installed.
 is_installed() {

@@ -36,15 +36,17 @@ public final class AnswerFile: Sendable {
         capacity = status.st_size
     }
 
-    /// Writes `bytes` at the start.
+    /// Writes `bytes` at `offset`.
     ///
-    /// - Throws: ``SystemError``; `ENOSPC` if they are more than ``capacity``.
-    public func write(_ bytes: [UInt8]) throws(SystemError) {
-        guard bytes.count <= capacity else { throw SystemError("write of an answer", number: ENOSPC) }
+    /// - Throws: ``SystemError``; `ENOSPC` if they end beyond ``capacity``.
+    public func write(_ bytes: [UInt8], at offset: Int = 0) throws(SystemError) {
+        guard offset <= capacity, bytes.count <= capacity - offset else {
+            throw SystemError("write of an answer", number: ENOSPC)
+        }
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes {
-                pwrite(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written, written)
+                pwrite(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written, offset + written)
             }
             if count < 0, errno == EINTR { continue }
             if count <= 0 { throw SystemError("write of an answer") }
@@ -52,15 +54,15 @@ public final class AnswerFile: Sendable {
         }
     }
 
-    /// Reads the first `count` bytes.
+    /// Reads `count` bytes from `offset` on.
     ///
     /// - Returns: nil if the file has not that many.
-    public func read(count: Int) -> [UInt8]? {
-        guard count >= 0, count <= capacity else { return nil }
+    public func read(count: Int, at offset: Int = 0) -> [UInt8]? {
+        guard count >= 0, (0...capacity).contains(offset), count <= capacity - offset else { return nil }
         var total = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             while total < count {
-                let result = pread(descriptor, buffer.baseAddress.map { $0 + total }, count - total, total)
+                let result = pread(descriptor, buffer.baseAddress.map { $0 + total }, count - total, offset + total)
                 if result < 0, errno == EINTR { continue }
                 if result <= 0 { break }
                 total += result

@@ -23,7 +23,8 @@ public struct Examiner: Sendable {
         of content: ContentFile, for recipients: [Recipient] = [], replacedOctets: Int, settings: FilterSettings,
         deadline: ContinuousClock.Instant, details: Bool = false
     ) async -> Findings {
-        let request = InspectionRequest(scans: settings.scansForViruses, details: details, deadline: deadline)
+        let request = InspectionRequest(
+            lists: true, scans: settings.scansForViruses, details: details, deadline: deadline)
         let inspection = await inspector.inspect(content, request)
         let bayes: Finding<BayesScore> =
             switch inspection.reading {
@@ -36,7 +37,8 @@ public struct Examiner: Sendable {
                 classifier.ownScores(reading.tokens, for: recipients)
             } else { [:] }
         return Findings(
-            reading: inspection.reading, scan: inspection.scan, bayes: bayes, ownBayes: own,
+            reading: inspection.reading, archives: inspection.archives, scan: inspection.scan, bayes: bayes,
+            ownBayes: own,
             replacedOctets: replacedOctets,
             byteCount: content.byteCount)
     }

@@ -87,7 +87,7 @@ struct Execution {
         guard let first = positions.first else { return }
         let recipients = positions.map { message.envelope.recipients[$0] }
         let item = QuarantineItem(
-            id: message.id, category: "virus", envelope: message.envelope,
+            id: message.id, category: Self.word(for: verdicts[first].category), envelope: message.envelope,
             fields: QuarantineFields.of(
                 verdicts[first], id: message.id, sender: message.envelope.reversePath, recipients: recipients),
             content: message.content)
@@ -99,6 +99,18 @@ struct Execution {
             for position in positions { outcome.recipients[position] = .failed("quarantine: \(error)") }
             due.removeAll(where: positions.contains)
             errors.append("quarantine of \(message.id) failed: \(error)")
+        }
+    }
+
+    /// Amavis' words in the names of quarantined files.
+    private static func word(for category: ContentCategory) -> String {
+        switch category {
+        case .virus: "virus"
+        case .banned: "banned"
+        case .spam, .spammy: "spam"
+        case .badHeader: "badh"
+        case .unchecked, .uncheckedEncrypted: "unchecked"
+        case .clean, .oversized: "clean"
         }
     }
 

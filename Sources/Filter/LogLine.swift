@@ -38,7 +38,7 @@ struct LogLine {
     private var category: String {
         guard let worst else { return "OTHER" }
         if worst.disposition == .pass, !isRelayed { return "MTA-BLOCKED" }
-        let names = worst.viruses.joined(separator: ",")
+        let names = (worst.viruses.isEmpty ? worst.banned.map(\.path) : worst.viruses).joined(separator: ",")
         return worst.category.logName + (names.isEmpty ? "" : " (\(shown(names)))")
     }
 
@@ -81,7 +81,10 @@ struct LogLine {
         func add(_ reason: String) {
             if !reason.isEmpty, !reasons.contains(reason) { reasons.append(reason) }
         }
-        verdicts.forEach { add($0.reason) }
+        verdicts.forEach {
+            add($0.reason)
+            add($0.note)
+        }
         for recipient in outcome.recipients {
             switch recipient {
             case .failed(let what): add(what)

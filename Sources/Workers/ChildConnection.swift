@@ -35,9 +35,9 @@ final class ChildConnection: Sendable {
     /// Blocks until all is there, the child is lost, or the time is up.
     func attempt(_ job: Job, _ settings: WorkerPoolSettings, whenSlow: () -> Void) -> Outcome {
         let request = ChildRequest(
-            reads: job.needsReading, scans: job.needsScan, details: job.request.details,
+            reads: job.needsReading, lists: job.needsListing, scans: job.needsScan, details: job.request.details,
             tokenTexts: job.request.tokenTexts)
-        guard request.reads || request.scans else { return .answered }
+        guard request.reads || request.lists || request.scans else { return .answered }
         let start = ContinuousClock.now
         let end = min(start + settings.attemptDeadline, job.request.deadline)
         do throws(SystemError) {
@@ -49,7 +49,7 @@ final class ChildConnection: Sendable {
         }
         var isSlow = false
         do {
-            while job.needsReading || job.needsScan {
+            while job.needsReading || job.needsListing || job.needsScan {
                 let deadline = isSlow ? end : min(end, start + settings.busyAfter)
                 switch try socket.receive(maximum: ChildAnswer.maximumByteCount, deadline: deadline) {
                 case .packet(let packet): try take(packet, for: job, settings.worker.limits)
@@ -79,7 +79,14 @@ final class ChildConnection: Sendable {
             job.answer(reading: .found(try Reading(decoding: bytes, limits: limits)))
         case .unreadable(let reason) where job.needsReading:
             job.answer(reading: .unavailable(reason: reason))
-        case .scan(let finding) where job.needsScan && !job.needsReading:
+        case .listing(let byteCount) where job.needsListing && !job.needsReading:
+            guard let bytes = answer.read(count: byteCount, at: ChildAnswer.listingOffset) else {
+                throw WireError.truncated(at: answer.capacity)
+            }
+            job.answer(archives: .found(bytes.isEmpty ? ArchiveListing() : try ArchiveListing(decoding: bytes)))
+        case .unlisted(let reason) where job.needsListing && !job.needsReading:
+            job.answer(archives: .unavailable(reason: reason))
+        case .scan(let finding) where job.needsScan && !job.needsReading && !job.needsListing:
             job.answer(scan: finding)
         default:
             throw WireError.invalid("an answer that was not asked for", at: 0)

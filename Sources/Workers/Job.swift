@@ -11,11 +11,14 @@ final class Job: Sendable {
     var lostChildren: Int { progress.withLock { $0.lostChildren } }
     /// Whether a child still has to give a reading.
     var needsReading: Bool { progress.withLock { $0.reading == nil } }
+    /// Whether a child still has to list what is in archives.
+    var needsListing: Bool { progress.withLock { $0.archives == nil } }
     /// Whether a child still has to scan.
     var needsScan: Bool { progress.withLock { $0.scan == nil } }
 
     private struct Progress {
         var reading: Finding<Reading>?
+        var archives: Finding<ArchiveListing>?
         var scan: Finding<ScanResult>?
         var lostChildren = 0
         var continuation: CheckedContinuation<Inspection, Never>?
@@ -29,11 +32,18 @@ final class Job: Sendable {
     ) {
         self.content = content
         self.request = request
-        progress = Mutex(Progress(scan: request.scans ? nil : .notRun, continuation: continuation))
+        progress = Mutex(
+            Progress(
+                archives: request.lists ? nil : .notRun, scan: request.scans ? nil : .notRun, continuation: continuation
+            ))
     }
 
     func answer(reading: Finding<Reading>) {
         progress.withLock { $0.reading = reading }
+    }
+
+    func answer(archives: Finding<ArchiveListing>) {
+        progress.withLock { $0.archives = archives }
     }
 
     func answer(scan: Finding<ScanResult>) {
@@ -52,6 +62,7 @@ final class Job: Sendable {
                 progress.continuation,
                 Inspection(
                     reading: progress.reading ?? .unavailable(reason: reason),
+                    archives: progress.archives ?? .unavailable(reason: reason),
                     scan: progress.scan ?? .unavailable(reason: reason))
             )
         }

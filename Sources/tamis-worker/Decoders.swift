@@ -1,6 +1,7 @@
 import ClamAV
 import Content
 import Evidence
+import Unpack
 
 /// All that looks into messages: opened once in the parent, used in every child.
 final class Decoders {
@@ -16,8 +17,10 @@ final class Decoders {
     /// When the canary is to be looked for again.
     private var canaryDue = ContinuousClock.now
     private static let canaryInterval = Duration.seconds(3_600)
-    /// Whether the reader holds the decoded leaves of the message that is being scanned.
-    private var hasLeaves = false
+    /// The attachments of the message that is at hand; nil where the reader does not hold its decoded leaves.
+    private var attachments: [Attachment]?
+    /// What is in its archives; nil where nobody has looked.
+    private var unpacker: Unpacker?
 
     /// Opens the charsets and libcrypto, and loads the signatures, which takes from a second to a minute.
     ///
@@ -70,8 +73,36 @@ final class Decoders {
 
     /// Reads a message.
     func read(_ bytes: Span<UInt8>, _ request: ChildRequest) -> Reading {
-        hasLeaves = true
-        return reader.read(bytes, details: request.details, tokenTexts: request.tokenTexts)
+        let reading = reader.read(bytes, details: request.details, tokenTexts: request.tokenTexts)
+        attachments = reading.attachments
+        return reading
+    }
+
+    /// Lists what is in the archives of a message.
+    func list(_ bytes: Span<UInt8>) -> ArchiveListing {
+        unpacked(bytes).listing
+    }
+
+    private func unpacked(_ bytes: Span<UInt8>) -> Unpacker {
+        if let unpacker { return unpacker }
+        // Without a reading, where a message is tried again: some leaves are found by reading only.
+        let attachments = attachments ?? reader.read(bytes).attachments
+        self.attachments = attachments
+        var unpacker = Unpacker { Engine.canUnpack($0) }
+        var places = reader.containers
+        reader.forEachLeaf(of: bytes) { leaf in
+            var place: Int?
+            // Of equal attachments each has its own leaf.
+            if !places.isEmpty {
+                let key = leaf.withUnsafeBytes { BytesKey($0) }
+                place = places[key]?.first
+                if let rest = places[key], rest.count > 1 { places[key] = Array(rest.dropFirst()) }
+            }
+            unpacker.unpack(leaf, of: place, names: place.map { attachments[$0].names } ?? [])
+            return true
+        }
+        self.unpacker = unpacker
+        return unpacker
     }
 
     /// Scans a message whole, and each leaf as ours decoded it; where another mail reader might read it differently or
@@ -80,22 +111,22 @@ final class Decoders {
         guard let engine else { return .unavailable(reason: "no signatures are loaded") }
         checkCanary()
         if let scanObstacle { return .unavailable(reason: scanObstacle) }
-        // A scan that is tried again: some leaves are found by reading only.
-        if !hasLeaves {
-            hasLeaves = true
-            _ = reader.read(bytes)
-        }
-        var finding = engine.scanMessage(bytes, parsesMail: !reader.isPlain(bytes))
+        let unpacker = unpacked(bytes)
+        var finding = engine.scanMessage(bytes, parsesMail: !reader.isPlain(bytes), unpacked: unpacker.unpacked)
         reader.forEachLeaf(of: bytes) { leaf in
-            finding = finding.combined(with: engine.scan(leaf))
+            finding = finding.combined(with: engine.scan(leaf, unpacked: unpacker.unpacked))
             return true
+        }
+        for file in unpacker.unscanned {
+            finding = finding.combined(with: engine.scan(file.span, unpacked: unpacker.unpacked))
         }
         return finding
     }
 
     /// Frees what the last message left.
     func forget() {
-        hasLeaves = false
+        attachments = nil
+        unpacker = nil
         reader.forgetLeaves()
     }
 }

@@ -37,21 +37,36 @@ struct WorkerChild {
         do {
             try content.withBytes { bytes in
                 if request.reads { try socket.send(read(bytes, request, into: answer).encoded) }
+                if request.lists { try socket.send(list(bytes, into: answer).encoded) }
                 if request.scans { try socket.send(ChildAnswer.scan(decoders.scan(bytes)).encoded) }
             }
         } catch let error as SystemError where error.number == ENOMEM {
             // The message alone is more than the memory of this child.
             if request.reads { try socket.send(ChildAnswer.unreadable(reason: error.description).encoded) }
+            if request.lists { try socket.send(ChildAnswer.unlisted(reason: error.description).encoded) }
             if request.scans { try socket.send(ChildAnswer.scan(.unavailable(reason: error.description)).encoded) }
         }
     }
 
     private func read(_ bytes: Span<UInt8>, _ request: ChildRequest, into answer: AnswerFile) throws -> ChildAnswer {
         let encoded = decoders.read(bytes, request).encoded
-        guard encoded.count <= answer.capacity else {
-            return .unreadable(reason: "its reading takes \(encoded.count) bytes, the limit is \(answer.capacity)")
+        guard encoded.count <= ChildAnswer.listingOffset else {
+            return .unreadable(
+                reason: "its reading takes \(encoded.count) bytes, the limit is \(ChildAnswer.listingOffset)")
         }
         try answer.write(encoded)
         return .reading(byteCount: encoded.count)
+    }
+
+    private func list(_ bytes: Span<UInt8>, into answer: AnswerFile) throws -> ChildAnswer {
+        let listing = decoders.list(bytes)
+        if listing == ArchiveListing() { return .listing(byteCount: 0) }
+        let encoded = listing.encoded
+        let room = answer.capacity - ChildAnswer.listingOffset
+        guard encoded.count <= room else {
+            return .unlisted(reason: "its listing takes \(encoded.count) bytes, the limit is \(room)")
+        }
+        try answer.write(encoded, at: ChildAnswer.listingOffset)
+        return .listing(byteCount: encoded.count)
     }
 }

@@ -7,6 +7,8 @@ import Glibc
     nonisolated static func main() {
         let arguments = CommandLine.arguments.dropFirst()
         if arguments.isEmpty, isSocket(3) {
+            // libarchive gives no names beyond ASCII without a charset that has them.
+            setlocale(LC_CTYPE, "C.UTF-8")
             WorkerParent.run(control: 3)
         }
         if arguments.first == "--check-cage", arguments.count <= 2 {

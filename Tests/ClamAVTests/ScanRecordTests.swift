@@ -66,7 +66,7 @@ struct ScanRecordTests {
         #expect(record().outcome(code: CL_VIRUS, virusName: "Some.Virus") == .found(.infected(["Some.Virus"])))
         #expect(
             record().outcome(code: CL_VIRUS, virusName: "Heuristics.Encrypted.PDF")
-                == .found(.incomplete(reason: "encrypted PDF")))
+                == .found(.encrypted(reason: "encrypted PDF")))
     }
 
     @Test("Messages are made one line of printable ASCII, and bounded")

@@ -28,11 +28,15 @@ struct WireSample {
             WireSample(WorkerSettings.random(&generator)),
             WireSample(
                 ChildRequest(
-                    reads: .random(using: &generator), scans: true, details: false,
+                    reads: .random(using: &generator), lists: .random(using: &generator), scans: true,
+                    details: false,
                     tokenTexts: .random(using: &generator))),
             WireSample(ChildAnswer.reading(byteCount: Int.random(in: 0...1_000_000, using: &generator))),
             WireSample(ChildAnswer.unreadable(reason: phrase(&generator))),
             WireSample(ChildAnswer.scan(finding(&generator))),
+            WireSample(ChildAnswer.listing(byteCount: Int.random(in: 0...1_000_000, using: &generator))),
+            WireSample(ChildAnswer.unlisted(reason: phrase(&generator))),
+            WireSample(listing(&generator)),
             WireSample(WorkerCommand.fork),
             WireSample(WorkerCommand.kill(process: .random(in: .min ... .max, using: &generator))),
             WireSample(WorkerReport.caged(missingLayers: texts(&generator))),
@@ -63,13 +67,27 @@ struct WireSample {
     }
 
     static func finding(_ generator: inout SeededGenerator) -> Finding<ScanResult> {
-        switch Int.random(in: 0..<5, using: &generator) {
+        switch Int.random(in: 0..<6, using: &generator) {
+        case 4: .found(.encrypted(reason: phrase(&generator)))
         case 0: .found(.clean)
         case 1: .found(.infected([phrase(&generator), "Eicar"]))
         case 2: .found(.incomplete(reason: phrase(&generator)))
         case 3: .notRun
         default: .unavailable(reason: phrase(&generator))
         }
+    }
+
+    static func listing(_ generator: inout SeededGenerator) -> ArchiveListing {
+        var listing = ArchiveListing()
+        listing.obstacles = (0..<Int.random(in: 0..<3, using: &generator)).map { _ in phrase(&generator) }
+        listing.members = (0..<Int.random(in: 0..<5, using: &generator)).map { place in
+            ArchiveMember(
+                attachment: Bool.random(using: &generator) ? .random(in: 0...9, using: &generator) : nil,
+                parent: place > 0 && Bool.random(using: &generator) ? .random(in: 0..<place, using: &generator) : nil,
+                name: text(&generator), detectedType: text(&generator),
+                byteCount: .random(in: 0 ... .max, using: &generator), isEncrypted: .random(using: &generator))
+        }
+        return listing
     }
 
     static func state(_ generator: inout SeededGenerator) -> AntivirusState {

@@ -268,7 +268,7 @@ struct DeliveryReportTests {
     private static func verdict(score: Double = 0, viruses: [String] = [], isLoop: Bool = false) -> Verdict {
         Verdict(
             category: .clean, disposition: .pass, quarantines: false, symbols: [], score: score, tag2Level: 5,
-            viruses: viruses, reason: "", isLoop: isLoop, edits: HeaderEdits())
+            viruses: viruses, banned: [], reason: "", note: "", isLoop: isLoop, edits: HeaderEdits())
     }
 
     @Test(

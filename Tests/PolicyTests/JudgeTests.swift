@@ -15,11 +15,11 @@ struct JudgeTests {
         recipients: ["a@example.org", "b@example.org", "a@example.org"].map { Recipient(forwardPath: Path($0)) })
 
     private static func findings(
-        reading: Finding<Reading> = .found(Reading()), scan: Finding<ScanResult> = .found(.clean),
-        logOdds: Double? = nil
+        reading: Finding<Reading> = .found(Reading()), archives: Finding<ArchiveListing> = .notRun,
+        scan: Finding<ScanResult> = .found(.clean), logOdds: Double? = nil
     ) -> Findings {
         Findings(
-            reading: reading, scan: scan,
+            reading: reading, archives: archives, scan: scan,
             bayes: logOdds.map { .found(BayesScore(logOdds: $0, tokenCount: 10, knownTokenCount: 8)) }
                 ?? .unavailable(reason: "needs 100 more ham"),
             replacedOctets: 0, byteCount: 1000)
@@ -77,6 +77,114 @@ struct JudgeTests {
         #expect(!verdict.quarantines)
         #expect(verdict.reason == "INFECTED: Eicar, Other")
         #expect(Self.value("X-Amavis-Alert", in: verdict) == "INFECTED, message contains virus: Eicar, Other")
+    }
+
+    private static func carrying(_ names: [String], encrypted: Bool = false) -> Findings {
+        var reading = Reading()
+        reading.attachments = [
+            Attachment(names: ["report.zip"], declaredType: "application/zip", detectedType: "", byteCount: 1)
+        ]
+        var archives = ArchiveListing()
+        archives.members = names.map { ArchiveMember(attachment: 0, name: $0, isEncrypted: encrypted) }
+        return findings(reading: .found(reading), archives: .found(archives))
+    }
+
+    @Test("A forbidden file is named in header and log, and passes")
+    func banned() throws {
+        let verdict = try Self.verdict(Self.carrying(["a.txt", "invoice.pdf.exe", "b.js"]))
+        #expect(verdict.category == .banned)
+        #expect(verdict.disposition == .pass)
+        #expect(
+            Self.value("X-Amavis-Alert", in: verdict)?.replacing("\r\n", with: "")
+                == "BANNED, message contains report.zip/invoice.pdf.exe, report.zip/b.js")
+        #expect(verdict.reason == "BANNED: report.zip/invoice.pdf.exe, report.zip/b.js")
+        #expect(verdict.symbols.last?.name == "BANNED")
+        #expect(
+            verdict.symbols.last?.detail
+                == "report.zip/invoice.pdf.exe (@executables); report.zip/b.js (@scripts)")
+        // Nothing else is held against it.
+        #expect(Self.value("X-Virus-Scanned", in: verdict) != nil)
+    }
+
+    @Test("Where the administrator says so it is kept: discarded after the queue, refused before")
+    func bannedIsKept() throws {
+        let settings = PolicySettings(attachments: AttachmentPolicy(onBanned: .quarantine))
+        let verdict = try Self.verdict(Self.carrying(["a.exe"]), settings)
+        #expect(verdict.disposition == .discard)
+        #expect(verdict.quarantines)
+        #expect(verdict.reason == "BANNED: report.zip/a.exe")
+        let trace = Trace(
+            id: Self.trace.id, client: Self.trace.client, sessionProtocol: .esmtp, placement: .beforeQueue,
+            date: Self.trace.date)
+        let early = try #require(
+            Judge(settings: settings).verdicts(for: Self.carrying(["a.exe"]), envelope: Self.envelope, trace: trace)
+                .first)
+        #expect(early.disposition == .reject)
+        #expect(!early.quarantines)
+    }
+
+    @Test("Rules on trial are only for the log")
+    func logOnly() throws {
+        let settings = PolicySettings(attachments: AttachmentPolicy(onBanned: .quarantine, logsOnly: true))
+        let verdict = try Self.verdict(Self.carrying(["a.exe"]), settings)
+        #expect(verdict.category == .clean)
+        #expect(verdict.disposition == .pass)
+        #expect(verdict.banned == [])
+        #expect(verdict.note == "would be banned: report.zip/a.exe (@executables)")
+        #expect(Self.value("X-Amavis-Alert", in: verdict) == nil)
+    }
+
+    @Test("What is encrypted has a category, a disposition and a tag of its own")
+    func encrypted() throws {
+        for findings in [
+            Self.carrying(["a.doc"], encrypted: true), Self.findings(scan: .found(.encrypted(reason: "encrypted Zip"))),
+        ] {
+            let verdict = try Self.verdict(
+                findings, PolicySettings(attachments: AttachmentPolicy(encryptedSubjectTag: "[?] ")))
+            #expect(verdict.category == .uncheckedEncrypted)
+            #expect(verdict.category.logName == "UNCHECKED-ENCRYPTED")
+            #expect(verdict.disposition == .pass)
+            #expect(verdict.edits.subjectTag == "[?] ")
+            #expect(Self.value("X-Amavis-Alert", in: verdict)?.hasPrefix("UNCHECKED, encrypted ") == true)
+            #expect(Self.value("X-Virus-Scanned", in: verdict) == nil)
+            let kept = try Self.verdict(
+                findings, PolicySettings(attachments: AttachmentPolicy(onEncrypted: .quarantine)))
+            #expect(kept.disposition == .discard)
+            #expect(kept.reason.hasPrefix("UNCHECKED-ENCRYPTED: encrypted "))
+        }
+    }
+
+    @Test("What could not be unpacked is unchecked, unless nobody wanted to know")
+    func notUnpacked() throws {
+        var archives = ArchiveListing()
+        archives.obstacles = ["cannot unpack ACE"]
+        let verdict = try Self.verdict(Self.findings(archives: .found(archives)))
+        #expect(verdict.category == .unchecked)
+        #expect(verdict.reason == "archives: cannot unpack ACE")
+        #expect(Self.value("X-Virus-Scanned", in: verdict) == nil)
+        let died = try Self.verdict(Self.findings(archives: .unavailable(reason: "the decoder died")))
+        #expect(died.reason == "archives: the decoder died")
+        let off = try Self.verdict(
+            Self.findings(archives: .found(archives), scan: .notRun),
+            PolicySettings(attachments: AttachmentPolicy(block: [])))
+        #expect(off.category == .clean)
+    }
+
+    @Test("Signatures of spam give points; beside a virus they change nothing")
+    func virusPoints() throws {
+        let rules = ["Sanesecurity.*=4.5"].compactMap(VirusPoints.init)
+        let settings = PolicySettings(virusPoints: rules)
+        let spam = try Self.verdict(
+            Self.findings(scan: .found(.infected(["Sanesecurity.Spam.7.UNOFFICIAL"])), logOdds: 0), settings)
+        #expect(spam.category == .spam)
+        #expect(spam.disposition == .pass)
+        #expect(spam.viruses == [])
+        #expect(spam.symbols.contains { $0.name == "AV_SANESECURITY_SPAM_7_UNOFFICIAL" && $0.score == 4.5 })
+        #expect(Self.value("X-Virus-Scanned", in: spam) != nil)
+        let virus = try Self.verdict(
+            Self.findings(scan: .found(.infected(["Sanesecurity.Spam.7", "Eicar"]))), settings)
+        #expect(virus.viruses == ["Eicar"])
+        #expect(virus.disposition == .discard)
     }
 
     @Test("Law 9: the same findings give the same verdicts")

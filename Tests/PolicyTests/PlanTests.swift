@@ -8,7 +8,7 @@ struct PlanTests {
     private func verdict(_ disposition: Disposition, tag: String? = nil, quarantines: Bool = false) -> Verdict {
         Verdict(
             category: .clean, disposition: disposition, quarantines: quarantines, symbols: [], score: 0, tag2Level: 5,
-            viruses: [], reason: "", isLoop: false, edits: HeaderEdits(subjectTag: tag))
+            viruses: [], banned: [], reason: "", note: "", isLoop: false, edits: HeaderEdits(subjectTag: tag))
     }
 
     @Test("Recipients with equal edits share a transaction, by position (law 5)")

@@ -50,10 +50,12 @@ final class PoolFixture: Sendable {
     }
 
     func inspect(
-        _ bytes: [UInt8], scans: Bool = false, details: Bool = false, within time: Duration = .seconds(300)
+        _ bytes: [UInt8], lists: Bool = false, scans: Bool = false, details: Bool = false,
+        within time: Duration = .seconds(300)
     ) async throws -> Inspection {
         let content = try ContentFile.holding(bytes)
-        return await pool.inspect(content, InspectionRequest(scans: scans, details: details, deadline: .now + time))
+        return await pool.inspect(
+            content, InspectionRequest(lists: lists, scans: scans, details: details, deadline: .now + time))
     }
 
     /// Stops every busy child (SIGSTOP) until `count` of them are stopped in the middle of a message.

@@ -56,8 +56,17 @@ public final class Engine {
     /// Never clean unless libclamav looked at all of it without a complaint.
     ///
     /// - Complexity: bounded by the limits of the settings, not by the size of `bytes`: archives grow.
-    public func scan(_ bytes: borrowing Span<UInt8>) -> Finding<ScanResult> {
-        bytes.withUnsafeBufferPointer { scan($0) }
+    ///
+    /// - Parameter unpacked: archives for which ``canUnpack(_:)`` said no, and whose files are scanned one by one.
+    public func scan(_ bytes: borrowing Span<UInt8>, unpacked: Set<BytesKey> = []) -> Finding<ScanResult> {
+        bytes.withUnsafeBufferPointer { scan($0, unpacked: unpacked) }
+    }
+
+    /// Whether libclamav looks into an archive: not into RAR, for which it needs a library that is not free, and not
+    /// into a zip with compressions that it does not know. Without a look at its directory: O(n).
+    public static func canUnpack(_ archive: Span<UInt8>) -> Bool {
+        if archive.withUnsafeBufferPointer({ $0.starts(with: [0x52, 0x61, 0x72, 0x21, 0x1A, 0x07]) }) { return false }
+        return ZipMethods.firstUnreadable(in: archive) == nil
     }
 
     /// Scans a whole message: for the signatures of mail as a whole, and with libclamav's own mail parser, which reads
@@ -69,16 +78,20 @@ public final class Engine {
     /// - Parameter parsesMail: false leaves the parser, which takes most of a scan's time and memory, out: for a message
     ///   whose every part is scanned by itself anyway. It parses all the same where links are checked, for that is done
     ///   there.
-    public func scanMessage(_ content: borrowing Span<UInt8>, parsesMail: Bool = true) -> Finding<ScanResult> {
+    public func scanMessage(
+        _ content: borrowing Span<UInt8>, parsesMail: Bool = true, unpacked: Set<BytesKey> = []
+    ) -> Finding<ScanResult> {
         let parsesMail = parsesMail || settings.checksPhishingURLs
         return content.withUnsafeBufferPointer { content in
             let field = Engine.firstField
-            if content.starts(with: field.prefix(10)) { return scan(content, parsesMail: parsesMail) }
+            if content.starts(with: field.prefix(10)) {
+                return scan(content, parsesMail: parsesMail, unpacked: unpacked)
+            }
             return [UInt8](unsafeUninitializedCapacity: field.count + content.count) { buffer, count in
                 _ = buffer.update(fromContentsOf: field)
                 _ = buffer.extracting(field.count...).update(fromContentsOf: content)
                 count = field.count + content.count
-            }.withUnsafeBufferPointer { scan($0, parsesMail: parsesMail) }
+            }.withUnsafeBufferPointer { scan($0, parsesMail: parsesMail, unpacked: unpacked) }
         }
     }
 
@@ -108,14 +121,16 @@ public final class Engine {
         }
     }
 
-    private func scan(_ bytes: UnsafeBufferPointer<UInt8>, parsesMail: Bool = true) -> Finding<ScanResult> {
+    private func scan(
+        _ bytes: UnsafeBufferPointer<UInt8>, parsesMail: Bool = true, unpacked: Set<BytesKey> = []
+    ) -> Finding<ScanResult> {
         guard let start = bytes.baseAddress, bytes.count > 0 else { return .found(.clean) }
         guard let map = cl_fmap_open_memory(start, bytes.count) else {
             return .unavailable(reason: "libclamav cannot map \(bytes.count) bytes")
         }
         defer { cl_fmap_close(map) }
 
-        let record = ScanRecord(fileBytes: settings.fileBytes)
+        let record = ScanRecord(fileBytes: settings.fileBytes, unpacked: unpacked)
         let context = Unmanaged.passUnretained(record).toOpaque()
         var options = Engine.scanOptions
         if !parsesMail { options.parse &= ~UInt32(CL_SCAN_PARSE_MAIL) }

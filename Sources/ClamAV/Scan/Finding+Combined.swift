@@ -12,10 +12,14 @@ extension Finding where Result == ScanResult {
         case (_, .found(.infected)), (.notRun, _): other
         case (.unavailable, _): self
         case (_, .unavailable): other
-        case (.found(.incomplete(let first)), .found(.incomplete(let second))):
+        case (.found(.incomplete(let first)), .found(.incomplete(let second))),
+            (.found(.incomplete(let first)), .found(.encrypted(let second))),
+            (.found(.encrypted(let first)), .found(.incomplete(let second))):
             .found(.incomplete(reason: first == second ? first : first + ", " + second))
-        case (.found(.incomplete), _): self
-        case (_, .found(.incomplete)): other
+        case (.found(.encrypted(let first)), .found(.encrypted(let second))):
+            .found(.encrypted(reason: first == second ? first : first + ", " + second))
+        case (.found(.incomplete), _), (.found(.encrypted), .found(.clean)): self
+        case (_, .found(.incomplete)), (.found(.clean), .found(.encrypted)): other
         case (.found(.clean), .found(.clean)): self
         }
     }

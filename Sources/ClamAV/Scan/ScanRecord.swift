@@ -9,16 +9,21 @@ final class ScanRecord {
     private var viruses: [String] = []
     /// What was not looked into, each reason once, in order.
     private var obstacles: [String] = []
+    /// What is encrypted, each kind once, in order.
+    private var encrypted: [String] = []
 
     private let fileBytes: Int
+    /// The archives that libclamav cannot unpack and whose files it gets one by one.
+    private let unpacked: Set<BytesKey>
 
     /// Names that are kept of one message; a file made to match everything must not flood the answer.
     private static let keptNames = 32
     /// Inner files are cut at the limit, give or take a buffer of the unpacker.
     private static let cutMargin = 65_536
 
-    init(fileBytes: Int) {
+    init(fileBytes: Int, unpacked: Set<BytesKey> = []) {
         self.fileBytes = fileBytes
+        self.unpacked = unpacked
     }
 
     /// The record that a callback got as its context.
@@ -33,7 +38,7 @@ final class ScanRecord {
         if let limit = Self.rest(of: name, after: "Heuristics.Limits.Exceeded.") {
             add("over the scanner's limit " + limit, to: &obstacles)
         } else if let kind = Self.rest(of: name, after: "Heuristics.Encrypted.") {
-            add("encrypted " + kind, to: &obstacles)
+            add("encrypted " + kind, to: &encrypted)
         } else {
             add(name, to: &viruses)
         }
@@ -51,9 +56,11 @@ final class ScanRecord {
     /// The size is looked at again here, for archives lie about it. QUIRK: without libclamunrar (it is not free, so
     /// not in Debian main) RAR is called clean unseen; likewise a zip's member whose compression it does not know.
     func entered(type: UnsafePointer<CChar>, level: UInt32, bytes: UnsafeBufferPointer<UInt8>) {
-        if strncmp(type, "CL_TYPE_RAR", 11) == 0, !Library.canUnpackRAR { add("cannot unpack RAR", to: &obstacles) }
+        if strncmp(type, "CL_TYPE_RAR", 11) == 0, !Library.canUnpackRAR, !isUnpacked(bytes) {
+            add("cannot unpack RAR", to: &obstacles)
+        }
         if bytes.starts(with: [0x50, 0x4B]) || strncmp(type, "CL_TYPE_ZIP", 11) == 0,
-            let method = ZipMethods.firstUnreadable(in: bytes.span)
+            let method = ZipMethods.firstUnreadable(in: bytes.span), !isUnpacked(bytes)
         {
             add("cannot unpack Zip method \(method)", to: &obstacles)
         }
@@ -67,7 +74,7 @@ final class ScanRecord {
     func outcome(code: cl_error_t, virusName: UnsafePointer<CChar>?) -> Finding<ScanResult> {
         if let virusName {
             found(Messages.printable(virusName))
-        } else if code == CL_VIRUS, viruses.isEmpty, obstacles.isEmpty {
+        } else if code == CL_VIRUS, viruses.isEmpty, obstacles.isEmpty, encrypted.isEmpty {
             // QUIRK: a message over the file limit is CL_VIRUS without a name.
             add("over the scanner's limits", to: &obstacles)
         }
@@ -79,7 +86,12 @@ final class ScanRecord {
             add("over the scanner's limits: " + Library.meaning(of: code), to: &obstacles)
         default: return .unavailable(reason: Library.meaning(of: code))
         }
-        return .found(obstacles.isEmpty ? .clean : .incomplete(reason: obstacles.joined(separator: ", ")))
+        if !obstacles.isEmpty { return .found(.incomplete(reason: (obstacles + encrypted).joined(separator: ", "))) }
+        return .found(encrypted.isEmpty ? .clean : .encrypted(reason: encrypted.joined(separator: ", ")))
+    }
+
+    private func isUnpacked(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        !unpacked.isEmpty && unpacked.contains(BytesKey(UnsafeRawBufferPointer(bytes)))
     }
 
     private func addFileLimit() {

@@ -41,7 +41,7 @@ extension ContentReader {
             list(
                 attachment(
                     names, declaredType: file.contentType?.mediaType ?? "", detectedType: detected, file.bytes.span),
-                into: &reading)
+                file.bytes.span, into: &reading)
         }
         readText(of: entry, detected: detected, into: &reading)
     }

@@ -18,7 +18,7 @@ extension ContentReader {
         for name in names { StructureTokens.writeName(name.span, into: &writer) }
         if isAttachment {
             list(
-                attachment(names, declaredType: part.contentType.mediaType, detectedType: detected, body),
+                attachment(names, declaredType: part.contentType.mediaType, detectedType: detected, body), body,
                 into: &reading)
         }
         guard isText else { return }
@@ -30,13 +30,22 @@ extension ContentReader {
     }
 
     /// Lists an attachment as that of the last outline.
-    mutating func list(_ attachment: Attachment, into reading: inout Reading) {
+    mutating func list(_ attachment: Attachment, _ body: Span<UInt8>, into reading: inout Reading) {
         guard reading.attachments.count < limits.attachments else {
             defects.insert(.tooManyAttachments)
             return
         }
         if let outline = reading.parts.indices.last { reading.parts[outline].attachment = reading.attachments.count }
+        if let key = Self.containerKey(of: attachment, body) {
+            containers[key, default: []].append(reading.attachments.count)
+        }
         reading.attachments.append(attachment)
+    }
+
+    /// The key of an attachment's bytes, if they hold files; nil otherwise.
+    static func containerKey(of attachment: Attachment, _ body: Span<UInt8>) -> BytesKey? {
+        guard ContainerKind(of: body, names: attachment.names) != nil else { return nil }
+        return body.withUnsafeBytes { BytesKey($0) }
     }
 
     /// Reads the text of a leaf, if it is some.

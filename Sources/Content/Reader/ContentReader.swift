@@ -30,6 +30,8 @@ public struct ContentReader {
     private var leaves = DecodedLeaves()
     /// What other mail readers may see as leaves.
     private var others = OtherLeaves()
+    /// Which of the reading's attachments hold files, by their bytes: the places of equal ones ascending.
+    public internal(set) var containers: [BytesKey: [Int]] = [:]
     /// The pages that stand in addresses of pages.
     var pages: [[UInt8]] = []
     var pageBudget = EmbeddedBudget(files: 0, bytes: 0)
@@ -62,6 +64,7 @@ public struct ContentReader {
     public mutating func read(_ bytes: Span<UInt8>, details: Bool = false, tokenTexts: Bool = false) -> Reading {
         let message = decode(bytes)
         pages = []
+        containers = [:]
         pageBudget = others.embeddedBudget
         scanner.removeAll()
         writer.keepsTexts = details || tokenTexts
@@ -128,6 +131,7 @@ public struct ContentReader {
         leaves = DecodedLeaves()
         others = OtherLeaves()
         pages = []
+        containers = [:]
     }
 
     private mutating func decode(_ bytes: Span<UInt8>) -> Message {

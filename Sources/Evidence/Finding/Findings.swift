@@ -2,6 +2,8 @@
 public struct Findings: Sendable, Hashable {
     /// What the worker read.
     public let reading: Finding<Reading>
+    /// What is in archives.
+    public let archives: Finding<ArchiveListing>
     /// What the virus scanner said.
     public let scan: Finding<ScanResult>
     /// What the classifier says.
@@ -15,10 +17,12 @@ public struct Findings: Sendable, Hashable {
 
     /// Makes the findings of one message.
     public init(
-        reading: Finding<Reading>, scan: Finding<ScanResult>, bayes: Finding<BayesScore>,
+        reading: Finding<Reading>, archives: Finding<ArchiveListing> = .notRun, scan: Finding<ScanResult>,
+        bayes: Finding<BayesScore>,
         ownBayes: [Int: BayesScore] = [:], replacedOctets: Int, byteCount: Int
     ) {
         self.reading = reading
+        self.archives = archives
         self.scan = scan
         self.bayes = bayes
         self.ownBayes = ownBayes

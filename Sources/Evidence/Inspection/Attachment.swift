@@ -21,4 +21,11 @@ public struct Attachment: Hashable, Sendable {
         self.byteCount = byteCount
         self.sha256 = sha256
     }
+
+    /// Its first name, or in brackets its type. It holds what the sender wrote.
+    public var shownName: String {
+        if let name = names.first { return name }
+        let type = detectedType.isEmpty ? declaredType : detectedType
+        return type.isEmpty ? "(no name)" : "(\(type))"
+    }
 }

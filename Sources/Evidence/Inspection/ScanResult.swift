@@ -7,8 +7,10 @@ public enum ScanResult: Hashable, Sendable {
     case clean
     /// These signatures matched, each once, in order; never empty.
     case infected([String])
-    /// Nothing was found, but some of the message cannot be looked into: it is encrypted, or over the scanner's
-    /// limits. The reason says which. Unlike a failed scan this is the message's doing and the same at the next
+    /// Nothing was found, but some of the message cannot be looked into: it is over the scanner's limits, or of a
+    /// kind that it cannot unpack. The reason says which. Unlike a failed scan this is the message's doing and the same at the next
     /// try, so policy passes it as unchecked and never answers 4yz for it.
     case incomplete(reason: String)
+    /// Nothing was found, and all that could not be looked into is encrypted. The reason says what: `encrypted Zip`.
+    case encrypted(reason: String)
 }

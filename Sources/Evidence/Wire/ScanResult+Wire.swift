@@ -14,6 +14,7 @@ extension ScanResult: WireValue {
             guard !names.isEmpty else { throw .invalid("an infection without a name", at: start) }
             self = .infected(names)
         case 2: self = .incomplete(reason: try reader.readPhrase())
+        case 3: self = .encrypted(reason: try reader.readPhrase())
         default: throw .invalid("a scan result", at: start)
         }
     }
@@ -28,6 +29,9 @@ extension ScanResult: WireValue {
             writer.write(kept) { $0.write(phrase: $1) }
         case .incomplete(let reason):
             writer.write(2 as UInt8)
+            writer.write(phrase: reason)
+        case .encrypted(let reason):
+            writer.write(3 as UInt8)
             writer.write(phrase: reason)
         }
     }

@@ -26,6 +26,10 @@ public enum QuarantineFields {
         if !verdict.viruses.isEmpty {
             fields.append(Judge.alert("INFECTED, message contains virus: " + verdict.viruses.joined(separator: ", ")))
         }
+        if !verdict.banned.isEmpty {
+            let paths = verdict.banned.map(\.path).joined(separator: ", ")
+            fields.append(Judge.alert("BANNED, message contains " + paths))
+        }
         fields += verdict.edits.insertions.filter { $0.name.hasPrefix("X-Spam-") }
         return fields
     }

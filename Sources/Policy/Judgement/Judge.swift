@@ -51,7 +51,7 @@ public struct Judge: Sendable {
     }
 
     /// The rule hits, in the order they are shown.
-    static func symbols(for findings: Findings, bayes: Finding<BayesScore>) -> [Symbol] {
+    static func symbols(for findings: Findings, _ look: Look, bayes: Finding<BayesScore>) -> [Symbol] {
         var symbols: [Symbol] = []
         switch bayes {
         case .found(let bayes): symbols.append(BayesPoints.symbol(for: bayes))
@@ -61,7 +61,16 @@ public struct Judge: Sendable {
         if findings.reading.result?.containsGTUBE == true {
             symbols.append(Symbol(name: "GTUBE", score: 1000, detail: "the test string for spam filters"))
         }
-        let look = Look(findings)
+        for (name, points) in look.spamSignatures {
+            symbols.append(Symbol(name: "AV_" + symbolName(name), score: points, detail: "signature \(name)"))
+        }
+        if !look.banned.isEmpty {
+            let detail = look.banned.map { "\($0.path) (\($0.rule))" }.joined(separator: "; ")
+            symbols.append(Symbol(name: "BANNED", score: 0, detail: detail))
+        }
+        if !look.encrypted.isEmpty {
+            symbols.append(Symbol(name: "ENCRYPTED", score: 0, detail: look.encrypted))
+        }
         if !look.obstacles.isEmpty {
             symbols.append(Symbol(name: "UNCHECKED", score: 0, detail: look.obstacles.joined(separator: "; ")))
         }
@@ -69,6 +78,16 @@ public struct Judge: Sendable {
             symbols.append(Symbol(name: "PARTLY_READ", score: 0, detail: look.omissions))
         }
         return symbols
+    }
+
+    /// A signature's name as letters, digits and `_`, at most 64.
+    private static func symbolName(_ name: String) -> String {
+        String(
+            name.unicodeScalars.prefix(64).map { scalar in
+                scalar.isASCII && scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                    ? Character(scalar) : "_"
+            }
+        ).uppercased()
     }
 
     /// `X-Amavis-Alert` with a reason that may hold anything but content: kept printable and short, folded.

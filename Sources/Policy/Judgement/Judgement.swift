@@ -16,8 +16,8 @@ struct Judgement {
     init(_ findings: Findings, envelope: Envelope, trace: Trace, settings: PolicySettings) {
         self.settings = settings
         self.trace = trace
-        look = Look(findings)
-        symbols = Judge.symbols(for: findings, bayes: findings.bayes)
+        look = Look(findings, settings)
+        symbols = Judge.symbols(for: findings, look, bayes: findings.bayes)
         commonScore = findings.reading.result == nil ? nil : symbols.reduce(0) { $0 + $1.score }
         score = commonScore
         var fields = [trace.field(for: envelope.recipients, settings: settings)]
@@ -27,8 +27,12 @@ struct Judgement {
         if !look.viruses.isEmpty {
             fields.append(Judge.alert("INFECTED, message contains virus: " + look.viruses.joined(separator: ", ")))
         }
-        if !look.obstacles.isEmpty {
-            fields.append(Judge.alert("UNCHECKED, " + look.obstacles.joined(separator: "; ")))
+        if !look.banned.isEmpty {
+            fields.append(Judge.alert("BANNED, message contains " + look.bannedPaths))
+        }
+        if !look.obstacles.isEmpty || !look.encrypted.isEmpty {
+            let reasons = look.encrypted.isEmpty ? look.obstacles : look.obstacles + [look.encrypted]
+            fields.append(Judge.alert("UNCHECKED, " + reasons.joined(separator: "; ")))
         }
         self.fields = fields
     }
@@ -36,7 +40,7 @@ struct Judgement {
     /// The same message for a recipient for whom the classifier says this.
     func scored(_ bayes: BayesScore, _ findings: Findings) -> Judgement {
         var own = self
-        own.symbols = Judge.symbols(for: findings, bayes: .found(bayes))
+        own.symbols = Judge.symbols(for: findings, look, bayes: .found(bayes))
         own.score = commonScore == nil ? nil : own.symbols.reduce(0) { $0 + $1.score }
         return own
     }
@@ -47,7 +51,7 @@ struct Judgement {
         return Verdict(
             category: category(isSpam: isSpam), disposition: disposition,
             quarantines: disposition == .discard, symbols: symbols, score: score, tag2Level: recipient.tag2Level,
-            viruses: look.viruses, reason: reason, isLoop: isLoop,
+            viruses: look.viruses, banned: look.banned, reason: reason, note: note, isLoop: isLoop,
             edits: edits(isSpam: isSpam, recipient))
     }
 
@@ -57,17 +61,38 @@ struct Judgement {
         if !look.viruses.isEmpty {
             let reason = "INFECTED: " + look.viruses.joined(separator: ", ")
             if settings.onVirus == .pass { return (isLoop ? .reject : .pass, reason) }
-            // Before the queue the sending host is told, and the message stays with it: nothing to keep.
-            return (trace.placement == .beforeQueue ? .reject : .discard, reason)
+            return (kept, reason)
         }
+        let banned = "BANNED: " + look.bannedPaths
+        if !look.banned.isEmpty, settings.attachments.onBanned == .quarantine { return (kept, banned) }
+        if isKeptForEncryption { return (kept, "UNCHECKED-ENCRYPTED: " + look.encrypted) }
         if isLoop { return (.reject, "Too many hops") }
         if isKilled { return (.reject, "spam") }
-        let reasons = look.omissions.isEmpty ? look.obstacles : look.obstacles + [look.omissions]
-        let reason = reasons.joined(separator: "; ")
+        let reasons =
+            [look.banned.isEmpty ? "" : banned] + look.obstacles + [look.encrypted, look.omissions]
+        let reason = reasons.filter { !$0.isEmpty }.joined(separator: "; ")
         return (look.scannerFailed && settings.onAntivirusFailure == .tempfail ? .tempfail : .pass, reason)
     }
 
-    private var isLoop: Bool { (look.viruses.isEmpty || settings.onVirus == .pass) && trace.hops.isLoop }
+    /// What becomes of mail that is kept. Before the queue the sending host is told, and the message stays with it: nothing
+    /// to keep.
+    private var kept: Disposition { trace.placement == .beforeQueue ? .reject : .discard }
+
+    private var isKeptForEncryption: Bool {
+        !look.encrypted.isEmpty && settings.attachments.onEncrypted == .quarantine
+    }
+
+    private var isLoop: Bool {
+        let isKept =
+            !look.viruses.isEmpty && settings.onVirus == .quarantine
+            || !look.banned.isEmpty && settings.attachments.onBanned == .quarantine || isKeptForEncryption
+        return !isKept && trace.hops.isLoop
+    }
+
+    private var note: String {
+        guard !look.wouldBeBanned.isEmpty else { return "" }
+        return "would be banned: " + look.wouldBeBanned.map { "\($0.path) (\($0.rule))" }.joined(separator: ", ")
+    }
 
     private var isKilled: Bool {
         guard trace.placement == .beforeQueue, let commonScore, let killLevel = settings.killLevel else {
@@ -79,7 +104,9 @@ struct Judgement {
 
     private func category(isSpam: Bool) -> ContentCategory {
         if !look.viruses.isEmpty { return .virus }
+        if !look.banned.isEmpty { return .banned }
         if !look.obstacles.isEmpty { return .unchecked }
+        if !look.encrypted.isEmpty { return .uncheckedEncrypted }
         return isSpam || isKilled ? .spam : .clean
     }
 
@@ -91,7 +118,11 @@ struct Judgement {
                     score: score, symbols: symbols, tagLevel: settings.tagLevel, tag2Level: recipient.tag2Level
                 ).fields
         }
+        let tags = [
+            isSpam ? recipient.subjectTag : nil,
+            look.encrypted.isEmpty ? nil : settings.attachments.encryptedSubjectTag,
+        ].compactMap(\.self)
         return HeaderEdits(
-            insertions: insertions, deletions: Judge.ownFields, subjectTag: isSpam ? recipient.subjectTag : nil)
+            insertions: insertions, deletions: Judge.ownFields, subjectTag: tags.isEmpty ? nil : tags.joined())
     }
 }

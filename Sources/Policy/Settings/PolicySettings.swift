@@ -29,6 +29,10 @@ public struct PolicySettings: Hashable, Sendable {
     public var recipients: RecipientTable
     /// What to do when a virus is found.
     public var onVirus: OnVirus
+    /// Signatures that count as points instead of as a virus; the first that fits counts.
+    public var virusPoints: [VirusPoints]
+    /// Which files a message may carry.
+    public var attachments: AttachmentPolicy
     /// What to do when antivirus is unavailable.
     public var onAntivirusFailure: OnAntivirusFailure
     /// The product's name in X-Virus-Scanned and our Received field.
@@ -42,6 +46,7 @@ public struct PolicySettings: Hashable, Sendable {
     public init(
         tagLevel: Double? = nil, tag2Level: Double = 5, subjectTag: String? = nil, killLevel: Double? = nil,
         recipients: RecipientTable = RecipientTable(), onVirus: OnVirus = .quarantine,
+        virusPoints: [VirusPoints] = [], attachments: AttachmentPolicy = AttachmentPolicy(),
         onAntivirusFailure: OnAntivirusFailure = .pass,
         product: String = "tamis", domain: String = "localhost", hostname: String = "localhost"
     ) {
@@ -51,6 +56,8 @@ public struct PolicySettings: Hashable, Sendable {
         self.killLevel = killLevel
         self.recipients = recipients
         self.onVirus = onVirus
+        self.virusPoints = virusPoints
+        self.attachments = attachments
         self.onAntivirusFailure = onAntivirusFailure
         self.product = product
         self.domain = domain

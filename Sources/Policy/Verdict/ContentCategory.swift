@@ -12,6 +12,8 @@ public enum ContentCategory: Int, Hashable, Sendable, Comparable, CaseIterable {
     case spammy
     /// At or above the level called spam.
     case spam
+    /// Some of it is encrypted; all else was looked at.
+    case uncheckedEncrypted
     /// Some of it could not be looked at (law 10).
     case unchecked
     /// It carries what policy forbids.
@@ -30,6 +32,7 @@ public enum ContentCategory: Int, Hashable, Sendable, Comparable, CaseIterable {
         case .badHeader: "BAD-HEADER"
         case .spammy: "SPAMMY"
         case .spam: "SPAM"
+        case .uncheckedEncrypted: "UNCHECKED-ENCRYPTED"
         case .unchecked: "UNCHECKED"
         case .banned: "BANNED"
         case .virus: "INFECTED"

@@ -17,10 +17,14 @@ public struct Verdict: Hashable, Sendable {
     public let tag2Level: Double
     /// Names of the viruses found.
     public let viruses: [String]
-    /// Why it is not clean, in words for log and reply: `INFECTED: Eicar`, `antivirus: …`, of mail that is refused
+    /// The forbidden files found.
+    public let banned: [BannedFile]
+    /// Why it is not clean, in words for log and reply: `INFECTED: Eicar`, `BANNED: a.exe`, `antivirus: …`, of mail that is refused
     /// `spam` or `Too many hops`, of mail beyond a limit `partly read: …`; empty for other clean mail and for spam that
     /// passes, whose symbols say it.
     public let reason: String
+    /// What is for the log alone: forbidden files that rules on trial would have found.
+    public let note: String
     /// Whether it is refused because it goes round in a loop, before or after the queue: 554 5.4.6.
     public let isLoop: Bool
     /// What is changed in the header on the way out.

@@ -24,9 +24,9 @@ struct InspectCommand: ParsableCommand {
         try runBlocking {
             try await OperationsOwner.withWorkers(configuration, antivirus: false) { workers in
                 try await messages.print(limit: configuration.smtp.sizeLimit) { content, name in
-                    let reading = try await workers.reading(
-                        of: content, details: true, within: configuration.smtp.deadline)
-                    let answer = InspectAnswer(reading)
+                    let (reading, archives) = try await workers.details(
+                        of: content, within: configuration.smtp.deadline)
+                    let answer = InspectAnswer(reading, archives)
                     return messages.json
                         ? try JSONLine.text(of: answer, file: name) : InspectReport.text(answer, name: name)
                 }

@@ -11,6 +11,8 @@ enum InspectReport {
         if answer.containsGTUBE { lines.append("  holds the GTUBE test string") }
         lines.append("  parts:")
         for part in answer.parts { lines += tree(part) }
+        lines += answer.archivedFiles.map { "  " + $0.line }
+        lines += answer.archiveObstacles.map { "  archives: " + $0 }
         if !answer.defects.isEmpty { lines.append("  defects: " + answer.defects.joined(separator: ", ")) }
         if !answer.hidingDefects.isEmpty {
             lines.append("  unchecked, for these may hide content: " + answer.hidingDefects.joined(separator: ", "))

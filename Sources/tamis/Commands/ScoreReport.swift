@@ -7,7 +7,9 @@ enum ScoreReport {
     static func text(_ answer: ScoreAnswer, name: String) -> String {
         var lines = [verdict(answer, name: name)]
         for test in answer.tests {
-            lines.append("  \(AlignedNumber.padded(Points.text(test.points), to: 7)) \(test.name)  \(test.detail)")
+            lines.append(
+                "  \(AlignedNumber.padded(Points.text(test.points), to: 7)) \(test.name)  "
+                    + PrintableText.line(test.detail))
         }
         lines.append("  antivirus: " + antivirus(answer.antivirus))
         if let reason = answer.bayes.unavailable { lines.append("  bayes: unavailable, \(reason)") }
@@ -28,6 +30,8 @@ enum ScoreReport {
             let shownNames = names.isEmpty ? "(no name)" : names
             lines.append("  attachment: \(shownNames), \(PrintableText.line(type)), \(attachment.bytes) bytes")
         }
+        lines += answer.archivedFiles.map { "  " + $0.line }
+        lines += answer.archiveObstacles.map { "  archives: " + $0 }
         if !answer.defects.isEmpty { lines.append("  defects: " + answer.defects.joined(separator: ", ")) }
         return lines.joined(separator: "\n")
     }

@@ -15,6 +15,7 @@ struct Configuration: Hashable, Sendable {
     var worker = WorkerSection()
     var reading = ReadingLimits()
     var antivirus = AntivirusSection()
+    var attachments = AttachmentsSection()
     var bayes = BayesSection()
     var storage = StorageSection()
     var quarantine = QuarantineSection()
@@ -99,6 +100,17 @@ struct Configuration: Hashable, Sendable {
         var database = "/var/lib/clamav"
         var onVirus = PolicySettings.OnVirus.quarantine
         var onFailure = OnFailure.pass
+        var virusNameToPoints: [VirusPoints] = []
+    }
+
+    /// Which files mail may carry.
+    struct AttachmentsSection: Hashable, Sendable {
+        var allow: [AttachmentRule] = []
+        var block = AttachmentPolicy.defaultBlock
+        var onBanned = AttachmentPolicy.Action.pass
+        var logOnly = false
+        var onEncrypted = AttachmentPolicy.Action.pass
+        var encryptedSubjectTag = ""
     }
 
     /// The classifier.

@@ -71,6 +71,10 @@ struct InspectAnswer: Codable, Sendable, Equatable {
     let subject: String
     let containsGTUBE: Bool
     let parts: [Part]
+    /// The files in archives.
+    let archivedFiles: [ArchivedFile]
+    /// Why archives could not be looked into.
+    let archiveObstacles: [String]
     /// Those of all parts, each once.
     let defects: [String]
     /// The defects that may hide content: a message with one of them is unchecked.
@@ -84,7 +88,7 @@ struct InspectAnswer: Codable, Sendable, Equatable {
 
 extension InspectAnswer {
     /// What a command shows of a reading with details.
-    init(_ reading: Reading) {
+    init(_ reading: Reading, _ archives: ArchiveListing) {
         var numbers: [String] = []
         var children = [Int](repeating: 0, count: reading.parts.count)
         for part in reading.parts {
@@ -102,6 +106,8 @@ extension InspectAnswer {
         parts = zip(numbers, reading.parts).map { number, part in
             Part(number: number, part, attachments: reading.attachments)
         }
+        archivedFiles = ArchivedFile.all(in: archives, of: reading.attachments)
+        archiveObstacles = archives.obstacles
         defects = reading.defects.map(\.name)
         hidingDefects = reading.defects.filter(\.hidesContent).map(\.name)
         badHeaders = reading.badHeaders.map { bad in

@@ -27,6 +27,9 @@ extension ScoreAnswer {
             Attachment(
                 names: $0.names, declaredType: $0.declaredType, detectedType: $0.detectedType, bytes: $0.byteCount)
         }
+        let archives = findings.archives.result ?? ArchiveListing()
+        archivedFiles = ArchivedFile.all(in: archives, of: reading.attachments)
+        archiveObstacles = archives.obstacles
         urls = reading.urls.map(\.text)
         // Our Received field tells of a hand-over, and here there is none.
         fields = verdict.edits.insertions.filter { $0.name != "Received" }.map {
@@ -41,6 +44,7 @@ extension ScoreAnswer.Antivirus {
         case .found(.clean): self.init(status: "clean", viruses: [], reason: nil)
         case .found(.infected(let names)): self.init(status: "infected", viruses: names, reason: nil)
         case .found(.incomplete(let reason)): self.init(status: "incomplete", viruses: [], reason: reason)
+        case .found(.encrypted(let reason)): self.init(status: "encrypted", viruses: [], reason: reason)
         case .notRun: self.init(status: "off", viruses: [], reason: nil)
         case .unavailable(let reason): self.init(status: "unavailable", viruses: [], reason: reason)
         }

@@ -57,6 +57,10 @@ struct ScoreAnswer: Codable, Sendable, Equatable {
     let subject: String
     let defects: [String]
     let attachments: [Attachment]
+    /// The files in archives.
+    let archivedFiles: [ArchivedFile]
+    /// Why archives could not be looked into.
+    let archiveObstacles: [String]
     let urls: [String]
     /// The X-Spam and other fields it would get, a line each, folds included.
     let fields: [String]

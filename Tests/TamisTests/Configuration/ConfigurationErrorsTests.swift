@@ -289,7 +289,7 @@ struct ConfigurationErrorsTests {
                 #"t.toml:9: bayes.enabled: found "no"; allowed: true or false"#,
                 "t.toml:10: bayes.minimum_spam: found 0; allowed: 1 to 1000000",
                 "--set b=1: unknown key b; the sections are log, smtp, before_queue, journal, worker, reading, antivirus, "
-                    + "bayes, storage, quarantine, policy, header, control, recipient",
+                    + "attachments, bayes, storage, quarantine, policy, header, control, recipient",
                 #"--set policy.tag2=x: policy.tag2: found "x"; allowed: a number from -1000 to 1000"#,
             ])
     }

@@ -30,8 +30,8 @@ struct SuggestionTests {
             ("xyzzy", "log", "[log] has level"),
             (
                 "xyzzy", "",
-                "the sections are log, smtp, before_queue, journal, worker, reading, antivirus, bayes, storage, quarantine, "
-                    + "policy, header, control, recipient"
+                "the sections are log, smtp, before_queue, journal, worker, reading, antivirus, attachments, bayes, "
+                    + "storage, quarantine, policy, header, control, recipient"
             ),
         ])
     func keys(_ name: String, _ section: String, _ suggestion: String) {
@@ -46,8 +46,8 @@ struct SuggestionTests {
             ("before-queue", "did you mean [before_queue]?"),
             (
                 "dkim",
-                "the sections are log, smtp, before_queue, journal, worker, reading, antivirus, bayes, storage, quarantine, "
-                    + "policy, header, control, recipient"
+                "the sections are log, smtp, before_queue, journal, worker, reading, antivirus, attachments, bayes, "
+                    + "storage, quarantine, policy, header, control, recipient"
             ),
         ])
     func sections(_ name: String, _ suggestion: String) {

@@ -121,6 +121,43 @@ extension ConfigurationSchema {
                 "antivirus.on_failure", \.antivirus.onFailure, ChoiceRule(), amavis: ["OnFail"],
                 "What happens to a message that could not be scanned. \"pass\": it goes on, marked as UNCHECKED. "
                     + "\"tempfail\": Postfix keeps it and tries again."),
+            Setting(
+                "antivirus.virus_name_to_points", \.antivirus.virusNameToPoints,
+                ListRule(element: VirusPointsRule(), count: 0...1_000),
+                amavis: ["virus_name_to_spam_score_maps"],
+                "Signatures that give points of spam instead of making a virus of it, for those of spam and phishing that "
+                    + "others offer beside ClamAV's. The first that fits counts."),
+        ])
+
+    static let attachments = Section(
+        name: "attachments",
+        comment:
+            "Which files mail may carry, attached or in archives to any depth: by name and by type, whether the message "
+            + "declares it or the content says it.",
+        settings: [
+            Setting(
+                "attachments.block", \.attachments.block, ListRule(element: AttachmentRuleRule(), count: 0...1_000),
+                amavis: ["banned_filename_re", "banned_namepath_re"],
+                "What is forbidden. []: nothing is. @macros, Office documents with macros, is not among the default."),
+            Setting(
+                "attachments.allow", \.attachments.allow, ListRule(element: AttachmentRuleRule(), count: 0...1_000),
+                "What is allowed nevertheless: asked first."),
+            Setting(
+                "attachments.on_banned", \.attachments.onBanned, ChoiceRule(), amavis: ["final_banned_destiny"],
+                "What happens to a message that carries what is forbidden. \"pass\": it goes on, with X-Amavis-Alert. "
+                    + "\"quarantine\": a copy is kept, and then it is discarded; before the queue it is refused."),
+            Setting(
+                "attachments.log_only", \.attachments.logOnly, BooleanRule(),
+                "Whether what is forbidden is only written to the log, to try rules out."),
+            Setting(
+                "attachments.on_encrypted", \.attachments.onEncrypted, ChoiceRule(),
+                amavis: ["final_unchecked_destiny"],
+                "What happens to a message with an encrypted archive or document, which nobody can look into. \"pass\": "
+                    + "it goes on, marked as UNCHECKED. \"quarantine\": as for on_banned."),
+            Setting(
+                "attachments.encrypted_subject_tag", \.attachments.encryptedSubjectTag, TextRule(length: 0...64),
+                amavis: ["undecipherable_subject_tag"],
+                "Put before the Subject of such a message. \"\": the Subject stays, and with it the DKIM signature."),
         ])
 
     static let bayes = Section(

@@ -3,8 +3,8 @@
 enum ConfigurationSchema {
     /// The sections in the order of the file.
     static let sections: [Section] = [
-        general, log, smtp, beforeQueue, journal, worker, reading, antivirus, bayes, storage, quarantine, policy,
-        header, control,
+        general, log, smtp, beforeQueue, journal, worker, reading, antivirus, attachments, bayes, storage, quarantine,
+        policy, header, control,
     ]
 
     /// The keys in the order of the file.

@@ -1,0 +1,159 @@
+import CLibArchive
+import Content
+import Glibc
+
+/// libarchive over one archive in memory: its entries one after another.
+///
+/// Reads every format and compression of libarchive that is an archive of files, but none for which it would start a
+/// program, and none that takes any text for an archive (mtree).
+final class ArchiveStream {
+    /// What comes next.
+    enum Step {
+        case entry(Entry)
+        case end
+        /// Names and contents cannot be read without a password.
+        case encrypted
+        /// The archive is damaged, or of a kind that libarchive knows and cannot read.
+        case broken
+    }
+
+    /// What the archive says of a file.
+    struct Entry {
+        /// With the folders above it, as UTF-8; empty where the archive names none.
+        let name: String
+        /// The size it announces; 0 where it announces none.
+        let byteCount: Int
+        let isEncrypted: Bool
+        /// Whether it has contents: no folder, no link.
+        let isFile: Bool
+    }
+
+    private let archive: OpaquePointer
+    /// Whether there is a directory, so that libarchive can go from file to file of a zip without unpacking them.
+    private let hasDirectory: Bool
+    private let isOpen: Bool
+
+    /// Opens an archive; nil where libarchive has no memory.
+    ///
+    /// - Parameters:
+    ///   - bytes: must live as long as the stream.
+    ///   - ignoresDirectory: whether a zip is read by the headers before its files, not by its directory at the end.
+    init?(_ bytes: UnsafeBufferPointer<UInt8>, ignoresDirectory: Bool = false) {
+        guard let archive = archive_read_new() else { return nil }
+        self.archive = archive
+        hasDirectory = !ignoresDirectory && ContainerKind.endsAsZip(bytes.span)
+        if ignoresDirectory {
+            archive_read_support_format_zip_streamable(archive)
+        } else {
+            for support in Self.filters + Self.formats { _ = support(archive) }
+        }
+        // Other programs unpack what has a wrong checksum.
+        archive_read_set_format_option(archive, "zip", "ignorecrc32", "1")
+        isOpen = archive_read_open_memory(archive, bytes.baseAddress, bytes.count) == ARCHIVE_OK
+    }
+
+    deinit {
+        archive_read_free(archive)
+    }
+
+    private typealias Support = @convention(c) (OpaquePointer?) -> Int32
+
+    private static let filters: [Support] = [
+        archive_read_support_filter_gzip, archive_read_support_filter_bzip2, archive_read_support_filter_compress,
+        archive_read_support_filter_lzma, archive_read_support_filter_xz, archive_read_support_filter_lzip,
+        archive_read_support_filter_zstd, archive_read_support_filter_lz4,
+    ]
+    /// Raw is the last choice: one file that is only compressed.
+    private static let formats: [Support] = [
+        archive_read_support_format_zip, archive_read_support_format_7zip, archive_read_support_format_rar,
+        archive_read_support_format_rar5, archive_read_support_format_tar, archive_read_support_format_cab,
+        archive_read_support_format_iso9660, archive_read_support_format_lha, archive_read_support_format_xar,
+        archive_read_support_format_cpio, archive_read_support_format_ar, archive_read_support_format_raw,
+    ]
+
+    /// The next entry; what was left of the one before is passed over.
+    func next() -> Step {
+        // QUIRK: asked anything more, an archive of no known kind crashes.
+        guard isOpen else { return .broken }
+        var found: OpaquePointer?
+        let code = archive_read_next_header(archive, &found)
+        if code == ARCHIVE_EOF { return .end }
+        guard code == ARCHIVE_OK || code == ARCHIVE_WARN, let found else {
+            return isLocked ? .encrypted : .broken
+        }
+        if isRaw, !isCompressed { return .end }
+        let isFile = archive_entry_hardlink(found) == nil && archive_entry_symlink(found) == nil
+        return .entry(
+            Entry(
+                name: isRaw ? "" : Self.name(of: found), byteCount: max(0, Int(archive_entry_size(found))),
+                isEncrypted: archive_entry_is_encrypted(found) != 0,
+                // QUIRK: of ar's files no type is known.
+                isFile: isFile && [S_IFREG, 0].contains(archive_entry_filetype(found) & S_IFMT)))
+    }
+
+    /// Reads on in the entry, until `count` bytes are appended or it ends.
+    ///
+    /// - Returns: false if the contents cannot be read.
+    func read(_ count: Int, into bytes: inout [UInt8]) -> Bool {
+        let end = bytes.count + count
+        while bytes.count < end {
+            let size = min(end - bytes.count, Self.blockBytes)
+            let length = bytes.count
+            var got = 0
+            bytes.append(contentsOf: repeatElement(0, count: size))
+            bytes.withUnsafeMutableBytes { buffer in
+                got = archive_read_data(archive, buffer.baseAddress.map { $0 + length }, size)
+            }
+            bytes.removeLast(size - max(0, min(got, size)))
+            if got < 0 { return false }
+            if got == 0 { return true }
+        }
+        return true
+    }
+
+    /// Passes over at most a block of the entry's contents.
+    ///
+    /// - Returns: how many bytes; 0 at its end, -1 if they cannot be read.
+    func pass(_ block: UnsafeMutableRawBufferPointer) -> Int {
+        archive_read_data(archive, block.baseAddress, block.count)
+    }
+
+    static let blockBytes = 65_536
+
+    /// One file that is only compressed, without a name.
+    var isRaw: Bool { archive_format(archive) == ARCHIVE_FORMAT_RAW }
+
+    private var isCompressed: Bool { archive_filter_count(archive) > 1 }
+
+    /// Whether passing over a file costs as much as reading it: of all but a zip with its directory.
+    var isSequential: Bool {
+        isCompressed || !hasDirectory || archive_format(archive) & ARCHIVE_FORMAT_BASE_MASK != ARCHIVE_FORMAT_ZIP
+    }
+
+    /// Whether libclamav, which scans the archive too, finds nothing in it though it is full: of these it knows nothing.
+    var isForeignToScanner: Bool {
+        let format = archive_format(archive) & ARCHIVE_FORMAT_BASE_MASK
+        if format == ARCHIVE_FORMAT_AR || format == ARCHIVE_FORMAT_LHA { return true }
+        return (0..<archive_filter_count(archive)).contains { index in
+            Self.foreignFilters.contains(archive_filter_code(archive, index))
+        }
+    }
+
+    private static let foreignFilters: Set<Int32> = [
+        ARCHIVE_FILTER_ZSTD, ARCHIVE_FILTER_LZ4, ARCHIVE_FILTER_LZIP, ARCHIVE_FILTER_LZMA, ARCHIVE_FILTER_COMPRESS,
+    ]
+
+    /// Whether a password keeps the rest shut: some formats say so, of others only the message does.
+    private var isLocked: Bool {
+        if archive_read_has_encrypted_entries(archive) > 0 { return true }
+        guard let message = archive_error_string(archive) else { return false }
+        return strstr(message, "ncrypt") != nil
+    }
+
+    /// QUIRK: libarchive gives no name where it cannot write it in the locale's charset; some names it has in one form
+    /// only.
+    private static func name(of entry: OpaquePointer) -> String {
+        guard let name = archive_entry_pathname(entry) ?? archive_entry_pathname_utf8(entry) else { return "" }
+        return String(cString: name)
+    }
+}

@@ -1,0 +1,261 @@
+import Content
+public import Evidence
+
+/// Lists the files in the archives of one message, in archives within them too, and keeps what only it can unpack for
+/// the virus scanner.
+///
+/// ```swift
+/// var unpacker = Unpacker { engine.canUnpack($0) }
+/// unpacker.unpack(leaf, of: place, names: names)      // for each decoded leaf
+/// send(unpacker.listing)
+/// for file in unpacker.unscanned { scan(file.span) }
+/// ```
+///
+/// Total and bounded for any bytes (law 7). In memory only: nothing is written, no name is ever a path.
+public struct Unpacker {
+    /// What was found.
+    public private(set) var listing = ArchiveListing()
+    /// The contents of files in archives that the scanner cannot unpack.
+    public private(set) var unscanned: [[UInt8]] = []
+    /// The archives that the scanner cannot unpack and whose files are all in ``unscanned``.
+    public private(set) var unpacked: Set<BytesKey> = []
+
+    private let limits: UnpackLimits
+    private let canScan: (Span<UInt8>) -> Bool
+    private let end: ContinuousClock.Instant
+    /// Bytes that are in memory now, and bytes that were decompressed in all.
+    private var held = 0
+    private var work = 0
+    /// Whether there were more files than may be listed.
+    private var isFull = false
+
+    /// Where the files of an archive are listed.
+    private struct Place {
+        var attachment: Int?
+        var parent: Int?
+        /// The names of the archive itself.
+        var names: [String]
+        var depth = 1
+    }
+
+    /// Starts with an empty listing; from now on its time runs.
+    ///
+    /// - Parameter canScan: whether the virus scanner looks into an archive by itself.
+    public init(limits: UnpackLimits = UnpackLimits(), canScan: @escaping (Span<UInt8>) -> Bool) {
+        self.limits = limits
+        self.canScan = canScan
+        end = .now + .milliseconds(limits.milliseconds)
+    }
+
+    /// Lists what is in a leaf of the message, if it is an archive.
+    ///
+    /// - Parameters:
+    ///   - attachment: its place in ``Reading/attachments``; nil if it is not listed.
+    ///   - names: its names.
+    /// - Complexity: bounded by the limits, not by the size of `leaf`: archives grow.
+    public mutating func unpack(_ leaf: Span<UInt8>, of attachment: Int?, names: [String]) {
+        list(leaf, in: Place(attachment: attachment, names: names))
+    }
+
+    private mutating func list(_ bytes: Span<UInt8>, in place: Place) {
+        switch ContainerKind(of: bytes, names: place.names) {
+        case nil: return
+        case .unreadable(let format): addObstacle("cannot unpack \(format)")
+        case .compoundFile:
+            for entry in CompoundFile.entries(in: bytes) {
+                add(ArchiveStream.Entry(named: entry.name, isEncrypted: entry.isEncrypted), in: place)
+            }
+        case .archive, .archiveByName:
+            guard place.depth <= limits.depth else {
+                addObstacle("over the limit of \(limits.depth) archives within each other")
+                return
+            }
+            let isCertain = ContainerKind(of: bytes) == .archive
+            bytes.withUnsafeBufferPointer { listArchive($0, in: place, isCertain: isCertain) }
+        }
+    }
+
+    private mutating func listArchive(_ bytes: UnsafeBufferPointer<UInt8>, in place: Place, isCertain: Bool) {
+        guard let stream = ArchiveStream(bytes) else {
+            addObstacle("no memory for unpacking")
+            return
+        }
+        let isForScanner = !canScan(bytes.span)
+        let obstaclesBefore = listing.obstacles.count
+        let first = listing.members.count
+        // A program is no archive until something is found in it.
+        let isProgram = MagicBytes.mediaType(of: bytes.span) == "application/x-dosexec"
+        readEntries(of: stream, in: place, isForScanner: isForScanner, isCertain: isCertain && !isProgram) { _ in true }
+        if bytes.starts(with: [0x50, 0x4B, 3, 4]) { listHidden(bytes, in: place, since: first) }
+        if isForScanner, listing.obstacles.count == obstaclesBefore, listing.members.count > first {
+            unpacked.insert(BytesKey(UnsafeRawBufferPointer(bytes)))
+        }
+    }
+
+    private mutating func readEntries(
+        of stream: ArchiveStream, in place: Place, isForScanner: Bool, isCertain: Bool,
+        where isWanted: (ArchiveStream.Entry) -> Bool
+    ) {
+        var count = 0
+        while mayGoOn() {
+            switch stream.next() {
+            case .end: return
+            case .encrypted:
+                add(ArchiveStream.Entry(named: "", isEncrypted: true), in: place)
+                return
+            case .broken:
+                // What only its name calls an archive, and nothing was found in, is none.
+                if isCertain || count > 0 { addObstacle("an archive is broken or of an unknown kind") }
+                return
+            case .entry(let entry):
+                count += 1
+                guard isWanted(entry) else { continue }
+                read(entry, of: stream, in: place, isForScanner: isForScanner || stream.isForeignToScanner)
+            }
+        }
+    }
+
+    /// Lists a file, and what is in it if it is an archive itself.
+    private mutating func read(
+        _ entry: ArchiveStream.Entry, of stream: ArchiveStream, in place: Place, isForScanner: Bool
+    ) {
+        let names = entry.name.isEmpty && stream.isRaw ? Self.unpackedNames(place.names) : [entry.name]
+        let member = listing.members.count
+        for name in names { add(entry.renamed(name), in: place) }
+        guard entry.isFile, !entry.isEncrypted else { return }
+
+        var bytes: [UInt8] = []
+        defer { held -= bytes.count }
+        // What is broken further on may open all the same.
+        let isReadable = hold(MagicBytes.readBytes, of: stream, in: &bytes)
+        let type = MagicBytes.mediaType(of: bytes.span)
+        for place in member..<listing.members.count {
+            listing.members[place].detectedType = type
+            listing.members[place].byteCount = max(listing.members[place].byteCount, bytes.count)
+        }
+        guard isForScanner || ContainerKind(of: bytes.span, names: names) != nil else {
+            if isReadable, stream.isSequential { pass(stream) }
+            return
+        }
+        if isReadable { _ = hold(limits.fileBytes - bytes.count + 1, of: stream, in: &bytes) }
+        guard bytes.count <= limits.fileBytes else {
+            addObstacle("over the limit of \(limits.fileBytes) bytes for a file in an archive")
+            if stream.isSequential { pass(stream) }
+            return
+        }
+        list(
+            bytes.span,
+            in: Place(attachment: place.attachment, parent: member, names: names, depth: place.depth + 1))
+        if isForScanner {
+            unscanned.append(bytes)
+            held += bytes.count
+        }
+    }
+
+    /// Lists the files of a zip that its directory does not name.
+    private mutating func listHidden(_ bytes: UnsafeBufferPointer<UInt8>, in place: Place, since first: Int) {
+        // The headers of a zip within this one are seen too, if it is stored: what was listed in it is not hidden.
+        var known = Set(listing.members[first...].map(\.name))
+        let headers = ZipHeaders.names(in: bytes.span, most: limits.files)
+        for header in headers where !known.contains(header.name) {
+            let rest = UnsafeBufferPointer(rebasing: bytes[header.offset...])
+            guard mayGoOn(), let stream = ArchiveStream(rest, ignoresDirectory: true) else { return }
+            let before = listing.members.count
+            readEntries(of: stream, in: place, isForScanner: false, isCertain: false) { entry in
+                !known.contains(entry.name)
+            }
+            known.formUnion(listing.members[before...].map(\.name))
+            if known.insert(header.name).inserted {
+                add(ArchiveStream.Entry(named: header.name, isEncrypted: false), in: place)
+            }
+        }
+    }
+
+    private mutating func add(_ entry: ArchiveStream.Entry, in place: Place) {
+        guard listing.members.count < limits.files else {
+            addObstacle("over the limit of \(limits.files) files in archives")
+            isFull = true
+            return
+        }
+        // The end of a name says what opens it.
+        var name = entry.name
+        if name.utf8.count > limits.nameBytes {
+            name = String(decoding: name.utf8.suffix(limits.nameBytes), as: UTF8.self)
+        }
+        listing.members.append(
+            ArchiveMember(
+                attachment: place.attachment, parent: place.parent, name: name, byteCount: entry.byteCount,
+                isEncrypted: entry.isEncrypted))
+    }
+
+    /// Reads on in an entry within the limits on work and memory.
+    private mutating func hold(_ count: Int, of stream: ArchiveStream, in bytes: inout [UInt8]) -> Bool {
+        let target = bytes.count + count
+        while bytes.count < target {
+            guard mayGoOn() else { return false }
+            let before = bytes.count
+            let isReadable = stream.read(min(ArchiveStream.blockBytes, target - before), into: &bytes)
+            held += bytes.count - before
+            work += bytes.count - before
+            guard isReadable else {
+                addObstacle("a file in an archive cannot be unpacked")
+                return false
+            }
+            guard held <= limits.heldBytes else {
+                addObstacle("over the limit of \(limits.heldBytes) bytes unpacked at a time")
+                return false
+            }
+            if bytes.count == before { return true }
+        }
+        return true
+    }
+
+    /// Passes over the rest of an entry where libarchive would decompress it without an end.
+    private mutating func pass(_ stream: ArchiveStream) {
+        withUnsafeTemporaryAllocation(byteCount: ArchiveStream.blockBytes, alignment: 1) { block in
+            while mayGoOn() {
+                let count = stream.pass(block)
+                guard count > 0 else { return }
+                work += count
+            }
+        }
+    }
+
+    private mutating func mayGoOn() -> Bool {
+        if work > limits.unpackedBytes {
+            addObstacle("over the limit of \(limits.unpackedBytes) bytes unpacked")
+            return false
+        }
+        if ContinuousClock.now > end {
+            addObstacle("over the limit of \(limits.milliseconds) ms for unpacking")
+            return false
+        }
+        return !isFull
+    }
+
+    private mutating func addObstacle(_ text: String) {
+        if !listing.obstacles.contains(text) { listing.obstacles.append(text) }
+    }
+
+    /// The names of the file in a compressed one: those of the latter without the last extension.
+    private static func unpackedNames(_ names: [String]) -> [String] {
+        var list: [String] = []
+        for name in names {
+            let dot = name.lastIndex(of: ".") ?? name.endIndex
+            let short = String(name[..<dot])
+            if !short.isEmpty, !list.contains(short) { list.append(short) }
+        }
+        return list.isEmpty ? ["data"] : list
+    }
+}
+
+extension ArchiveStream.Entry {
+    /// An entry of which little more than its name is known.
+    fileprivate init(named name: String, isEncrypted: Bool) {
+        self.init(name: name, byteCount: 0, isEncrypted: isEncrypted, isFile: false)
+    }
+
+    fileprivate func renamed(_ name: String) -> Self {
+        Self(name: name, byteCount: byteCount, isEncrypted: isEncrypted, isFile: isFile)
+    }
+}

@@ -1,0 +1,196 @@
+import Content
+import Evidence
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Unpack
+
+struct UnpackerTests {
+    private static let program: [UInt8] = [0x4D, 0x5A, 0x90, 0] + Array(repeating: 0, count: 60)
+
+    private func unpacked(
+        _ bytes: [UInt8], _ name: String = "", limits: UnpackLimits = UnpackLimits(), canScan: Bool = true
+    ) -> Unpacker {
+        var unpacker = Unpacker(limits: limits) { _ in canScan }
+        unpacker.unpack(bytes.span, of: 3, names: name.isEmpty ? [] : [name])
+        return unpacker
+    }
+
+    @Test("A zip in a zip gives the names at every level, and the types by content")
+    func nestedZip() {
+        let inner = Archive.zip([.plain("invoice.pdf.exe", Self.program), .plain("notes/a.txt", Array("hello".utf8))])
+        let listing = unpacked(Archive.zip([.plain("inner.zip", inner)])).listing
+        #expect(listing.members.map(\.name) == ["inner.zip", "invoice.pdf.exe", "notes/a.txt"])
+        #expect(listing.members.map(\.parent) == [nil, 0, 0])
+        #expect(listing.members.map(\.attachment) == [3, 3, 3])
+        #expect(listing.members.map(\.detectedType) == ["application/zip", "application/x-dosexec", ""])
+        #expect(listing.members.map(\.byteCount) == [inner.count, 64, 5])
+        #expect(listing.obstacles == [])
+    }
+
+    @Test(
+        "Every kind of archive that Debian's tools make",
+        arguments: [
+            ("7z", ["7z", "a", "x.7z", "invoice.exe"]), ("zip", ["7z", "a", "x.zip", "invoice.exe"]),
+            ("zip", ["7z", "a", "-mm=lzma", "x.zip", "invoice.exe"]),
+            ("zip", ["7z", "a", "-mm=ppmd", "x.zip", "invoice.exe"]),
+            ("zip", ["7z", "a", "-mm=bzip2", "x.zip", "invoice.exe"]),
+            ("tar", ["tar", "cf", "x.tar", "invoice.exe"]), ("tgz", ["tar", "czf", "x.tgz", "invoice.exe"]),
+            ("tbz", ["tar", "cjf", "x.tbz", "invoice.exe"]), ("txz", ["tar", "cJf", "x.txz", "invoice.exe"]),
+            ("iso", ["genisoimage", "-quiet", "-J", "-o", "x.iso", "invoice.exe"]),
+            ("ar", ["ar", "q", "x.ar", "invoice.exe"]),
+            ("zst", ["tar", "-I", "zstd", "-cf", "x.zst", "invoice.exe"]),
+            ("cpio", ["sh", "-c", "echo invoice.exe | cpio -o -H newc > x.cpio"]),
+            ("gz", ["sh", "-c", "gzip -c invoice.exe > x.gz"]), ("bz2", ["sh", "-c", "bzip2 -c invoice.exe > x.bz2"]),
+            ("xz", ["sh", "-c", "xz -c invoice.exe > x.xz"]),
+            ("lzma", ["sh", "-c", "xz --format=lzma -c invoice.exe > x.lzma"]),
+        ])
+    func kinds(_ ending: String, _ command: [String]) throws {
+        let folder = try TemporaryFolder("archive")
+        try Data(Self.program).write(to: folder.url.appending(path: "invoice.exe"))
+        try Tool.run(command[0], Array(command.dropFirst()), in: folder)
+        let bytes = [UInt8](try Data(contentsOf: folder.url.appending(path: "x." + ending)))
+        let listing = unpacked(bytes, "invoice.exe." + ending).listing
+        #expect(listing.members.contains { $0.name.uppercased().contains("INVOICE.EXE") }, "\(listing)")
+        #expect(listing.members.contains { $0.detectedType == "application/x-dosexec" }, "\(listing)")
+        #expect(listing.obstacles == [])
+        // The same in a zip, whatever it is called there.
+        let outer = unpacked(Archive.zip([.plain("invoice.exe." + ending, bytes)])).listing
+        #expect(outer.members.contains { $0.parent == 0 && $0.detectedType == "application/x-dosexec" }, "\(outer)")
+    }
+
+    @Test("RAR, which libclamav cannot read without a library that is not free: names, and contents for the scanner")
+    func rar() {
+        for archive in [RARArchive.version4("ré.exe", Self.program), RARArchive.version5("ré.exe", Self.program)] {
+            let unpacker = unpacked(archive, canScan: false)
+            #expect(unpacker.listing.members.map(\.name) == ["ré.exe"])
+            #expect(unpacker.listing.members.map(\.detectedType) == ["application/x-dosexec"])
+            #expect(unpacker.unscanned == [Self.program])
+            #expect(archive.withUnsafeBytes { unpacker.unpacked == [BytesKey($0)] })
+            // Where something of it is missing the scanner has not seen it all.
+            let cut = unpacked(Array(archive.dropLast(20)), canScan: false)
+            #expect(cut.unpacked == [])
+            #expect(cut.listing.obstacles != [])
+        }
+    }
+
+    @Test("Encrypted: each file of a zip and a 7z, and a 7z that hides its names too")
+    func encrypted() throws {
+        let folder = try TemporaryFolder("archive")
+        try Data("text".utf8).write(to: folder.url.appending(path: "a.txt"))
+        try Tool.run("7z", ["a", "-pSECRET", "a.zip", "a.txt"], in: folder)
+        try Tool.run("7z", ["a", "-pSECRET", "a.7z", "a.txt"], in: folder)
+        try Tool.run("7z", ["a", "-pSECRET", "-mhe=on", "b.7z", "a.txt"], in: folder)
+        for (file, name) in [("a.zip", "a.txt"), ("a.7z", "a.txt"), ("b.7z", "")] {
+            let bytes = [UInt8](try Data(contentsOf: folder.url.appending(path: file)))
+            let listing = unpacked(bytes, file).listing
+            #expect(listing.members.map(\.name) == [name], "\(file)")
+            #expect(listing.members.map(\.isEncrypted) == [true])
+            #expect(listing.obstacles == [])
+        }
+    }
+
+    @Test("A zip whose directory keeps quiet about a file: it is listed nevertheless, and by its content")
+    func hiddenFile() {
+        let quiet = Archive.zip([.plain("a.txt", [0x61]), .plain("hidden.dat", Self.program)])
+        let honest = Archive.zip([.plain("a.txt", [0x61])])
+        // The local headers of one, the directory of the other.
+        let directory = honest.firstRange(of: [0x50, 0x4B, 1, 2])?.lowerBound ?? 0
+        let start = quiet.firstRange(of: [0x50, 0x4B, 1, 2])?.lowerBound ?? 0
+        var lying = Array(quiet[..<start] + honest[directory...])
+        let end = lying.count - 6
+        lying[end] = UInt8(start & 0xFF)
+        lying[end + 1] = UInt8(start >> 8)
+        let listing = unpacked(lying).listing
+        #expect(listing.members.map(\.name) == ["a.txt", "hidden.dat"])
+        #expect(listing.members.last?.detectedType == "application/x-dosexec")
+    }
+
+    @Test("An archive behind a picture or a program is found")
+    func behindOthers() {
+        let archive = Archive.zip([.plain("a.js", [0x61])])
+        let picture: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + Array(repeating: 7, count: 900)
+        #expect(unpacked(picture + archive).listing.members.map(\.name) == ["a.js"])
+        #expect(unpacked(Self.program + archive).listing.members.map(\.name) == ["a.js"])
+        #expect(unpacked(Self.program).listing == ArchiveListing())
+    }
+
+    @Test("Entries of note in a compound file: macros, and an encrypted document")
+    func compoundFile() {
+        var file: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + Array(repeating: 0, count: 504)
+        for name in ["Root Entry", "_VBA_PROJECT", "EncryptedPackage"] {
+            var entry: [UInt8] = name.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), 0] as [UInt8] }
+            entry += Array(repeating: 0, count: 128 - entry.count)
+            entry[64] = UInt8(name.utf16.count * 2 + 2)
+            file += entry
+        }
+        let listing = unpacked(file).listing
+        #expect(listing.members.map(\.name) == ["_VBA_PROJECT", "EncryptedPackage"])
+        #expect(listing.members.map(\.isEncrypted) == [false, true])
+    }
+
+    @Test("What is no archive gives nothing, whatever it is called")
+    func noArchives() {
+        for bytes in [
+            [], Array("Hello".utf8), Array("BZ is a film".utf8), Array("MZ is a text, long enough for it".utf8),
+        ] {
+            for name in ["", "a.txt", "a.zip", "a.tar", "a.rar"] {
+                #expect(unpacked(bytes, name).listing == ArchiveListing(), "\(name) \(bytes)")
+            }
+        }
+    }
+
+    @Test("Every limit that is breached is said")
+    func limits() {
+        func obstacles(_ bytes: [UInt8], _ change: (inout UnpackLimits) -> Void) -> [String] {
+            var limits = UnpackLimits()
+            change(&limits)
+            return unpacked(bytes, limits: limits).listing.obstacles
+        }
+        var nested = Archive.zip([.plain("a.txt", [0x61])])
+        for level in 0..<20 { nested = Archive.zip([.plain("\(level).zip", nested)]) }
+        #expect(obstacles(nested) { _ in } == ["over the limit of 17 archives within each other"])
+        #expect(obstacles(nested) { $0.depth = 30 } == [])
+        let many = Archive.zip((0..<50).map { .plain("\($0).txt", [0x61]) })
+        #expect(obstacles(many) { $0.files = 49 } == ["over the limit of 49 files in archives"])
+        #expect(obstacles(many) { $0.files = 50 } == [])
+        let bomb = Archive.zip([.zeros("zeros", count: 10_000_000)])
+        let boxed = Archive.zip([.plain("a.zip", bomb), .plain("b.zip", bomb)])
+        #expect(obstacles(boxed) { _ in } == [])
+        #expect(obstacles(boxed) { $0.fileBytes = 1_000 }.contains { $0.contains("for a file in an archive") })
+        #expect(obstacles(boxed) { $0.heldBytes = 1_000 }.contains("over the limit of 1000 bytes unpacked at a time"))
+        #expect(obstacles(boxed) { $0.unpackedBytes = 1_000 } == ["over the limit of 1000 bytes unpacked"])
+        #expect(obstacles(boxed) { $0.milliseconds = 0 } == ["over the limit of 0 ms for unpacking"])
+    }
+
+    @Test("Long names keep their end; broken ones become UTF-8")
+    func names() {
+        let long = String(repeating: "x", count: 3_000) + ".exe"
+        let listing = unpacked(Archive.zip([.plain(long, [1])])).listing
+        #expect(listing.members.first?.name.utf8.count == 1_024)
+        #expect(listing.members.first?.name.hasSuffix(".exe") == true)
+    }
+
+    @Test("Any damage to an archive is said or harmless, and never a crash (law 7)")
+    func damage() {
+        var generator = SeededGenerator(seed: 26)
+        let specimens = [
+            Archive.zip([.plain("in.zip", Archive.zip([.plain("a.exe", Self.program), .zeros("z", count: 9_999)]))]),
+            RARArchive.version4("a.exe", Self.program), RARArchive.version5("a.exe", Self.program),
+        ]
+        for specimen in specimens {
+            for _ in 0..<400 {
+                var bytes = specimen
+                for _ in 0..<Int.random(in: 1...6, using: &generator) {
+                    bytes[Int.random(in: 0..<bytes.count, using: &generator)] = .random(in: 0...255, using: &generator)
+                }
+                if Bool.random(using: &generator) {
+                    bytes.removeLast(Int.random(in: 0..<bytes.count, using: &generator))
+                }
+                let listing = unpacked(bytes, "a.zip", canScan: false).listing
+                #expect(listing.members.count < 100)
+            }
+        }
+    }
+}
