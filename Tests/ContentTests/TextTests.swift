@@ -38,7 +38,7 @@ import Testing
     private static let tar: [UInt8] = [UInt8](repeating: 0, count: 257) + Array("ustar".utf8)
     private static let bodies: [([UInt8], String)] = [
         ([0x50, 0x4B, 0x03, 0x04, 0x14], "application/zip"), (Array("%PDF-1.4".utf8), "application/pdf"),
-        (Array("MZ\u{90}".utf8), "application/x-dosexec"), ([0x7F, 0x45, 0x4C, 0x46], "application/x-executable"),
+        ([0x4D, 0x5A, 0x90, 0], "application/x-dosexec"), ([0x7F, 0x45, 0x4C, 0x46], "application/x-executable"),
         ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "image/png"), ([0xFF, 0xD8, 0xFF, 0xE0], "image/jpeg"),
         (Array("GIF89a".utf8), "image/gif"), ([0x1F, 0x8B, 0x08], "application/gzip"),
         (Array("Rar!\u{1A}\u{07}\u{00}".utf8), "application/vnd.rar"),

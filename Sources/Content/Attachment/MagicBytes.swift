@@ -36,7 +36,7 @@ public enum MagicBytes {
     ///
     /// Source: Microsoft PE Format, MS-DOS Stub; Ralf Brown's Interrupt List, table 01594.
     private static func isProgram(_ body: Span<UInt8>) -> Bool {
-        guard body.count >= 28, body[0] == 0x4D && body[1] == 0x5A || body[0] == 0x5A && body[1] == 0x4D else {
+        guard body.count >= 4, body[0] == 0x4D && body[1] == 0x5A || body[0] == 0x5A && body[1] == 0x4D else {
             return false
         }
         if Int(body[2]) | Int(body[3]) << 8 < 512 { return true }
