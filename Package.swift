@@ -58,7 +58,9 @@ let package = Package(
             name: "Policy", dependencies: ["Descriptors", "MailObject", "MIME", "Evidence"], swiftSettings: settings),
 
         // Floor 3: edges, each to one outside thing.
-        .target(name: "ClamAV", dependencies: ["CClamAV", "Evidence"], swiftSettings: settings),
+        .target(name: "Clamd", dependencies: ["CLinux", "Descriptors", "Evidence"], swiftSettings: settings),
+        .target(
+            name: "ClamAV", dependencies: ["CClamAV", "Clamd", "Descriptors", "Evidence"], swiftSettings: settings),
         .target(
             name: "Store", dependencies: ["Descriptors", "MailObject", "Evidence", "Bayes", "Policy", grdb, sqlite],
             swiftSettings: settings),
@@ -66,7 +68,7 @@ let package = Package(
             name: "Transport", dependencies: ["Descriptors", "MailObject", "SMTP", nio, nioPosix, log, lifecycle],
             swiftSettings: settings),
         .target(
-            name: "Workers", dependencies: ["CLinux", "Descriptors", "Evidence", log, lifecycle],
+            name: "Workers", dependencies: ["CLinux", "Clamd", "Descriptors", "Evidence", log, lifecycle],
             swiftSettings: settings),
 
         // Floor 4: the pipeline.
@@ -87,7 +89,7 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "tamis-worker",
-            dependencies: ["CLinux", "Descriptors", "MIME", "Evidence", "Content", "ClamAV"],
+            dependencies: ["CLinux", "Descriptors", "MIME", "Evidence", "Content", "Clamd", "ClamAV"],
             swiftSettings: settings),
 
         // Load generator and sink for scripts/bench, scripts/demo and the end-to-end tests.
@@ -127,7 +129,11 @@ let package = Package(
             dependencies: ["Policy", "MailObject", "MIME", "Evidence", "Descriptors", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "ClamAVTests", dependencies: ["CClamAV", "ClamAV", "Evidence", "TestSupport"],
+            name: "ClamAVTests",
+            dependencies: ["CClamAV", "ClamAV", "Clamd", "Descriptors", "Evidence", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ClamdTests", dependencies: ["Clamd", "Descriptors", "Evidence", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
@@ -142,7 +148,7 @@ let package = Package(
         .testTarget(
             name: "WorkersTests",
             dependencies: [
-                "Workers", "tamis-worker", "Evidence", "MIME", "Descriptors", "CLinux", "TestSupport", log,
+                "Workers", "tamis-worker", "Clamd", "Evidence", "MIME", "Descriptors", "CLinux", "TestSupport", log,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -96,6 +96,7 @@ struct Configuration: Hashable, Sendable {
         }
 
         var enabled = true
+        var engine = [ScanEngine.libclamav]
         var database = "/var/lib/clamav"
         var onVirus = PolicySettings.OnVirus.quarantine
         var onFailure = OnFailure.pass
