@@ -45,7 +45,7 @@ extension PoolState {
         if case .unavailable(let reason) = antivirus {
             let current = currentID.flatMap { generations[$0] }
             scheduleAntivirusRetry()
-            if case .ready = current?.antivirus {
+            if current?.antivirus.scans == true {
                 log(.error, "antivirus: the worker with the older signatures stays: \(reason)")
                 settings = provenSettings
                 abandonNext()

@@ -140,7 +140,7 @@ final class ScanEngines: Sendable {
         } catch {
             clamds.withLock { clamds in
                 clamds[address]?.versionDue = .now
-                if error.wasSlow { clamds[address]?.silent = (.now + Self.silence, error) }
+                if error.wasSlow, patience >= Self.patience { clamds[address]?.silent = (.now + Self.silence, error) }
             }
             fails(address, error.description)
             throw error

@@ -30,6 +30,14 @@ public enum AntivirusState: Hashable, Sendable {
     case ready(AntivirusInfo)
     /// It could not be loaded, or did not find what it must find.
     case unavailable(reason: String)
+
+    /// Whether a worker in this state scans.
+    public var scans: Bool {
+        switch self {
+        case .ready, .external: true
+        case .disabled, .loading, .unavailable: false
+        }
+    }
 }
 
 extension AntivirusInfo: WireValue {
