@@ -16,6 +16,7 @@ import Testing
             (["AlertEncrypted yes", "AlertExceedsMax yes", "ScanArchive no"], "ScanArchive yes"),
             (["AlertEncrypted yes", "AlertExceedsMax yes", "ScanMail no"], "ScanMail yes"),
             (["AlertEncrypted yes", "AlertExceedsMax yes", "MaxRecursion 100"], nil),
+            (["AlertEncrypted yes", "AlertExceedsMax yes", "MaxRecursion 200"], "MaxRecursion 100 or less"),
         ] as [([String], String?)])
     func settings(_ settings: [String], _ remedy: String?) async throws {
         let clamd = try await ClamdInstance.start(settings: settings)

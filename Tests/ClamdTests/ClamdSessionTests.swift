@@ -38,6 +38,7 @@ import Testing
             "1: stream: Heuristics.Limits.Exceeded.MaxRecursion FOUND\0",
             .found(.incomplete(reason: "over the scanner's limit MaxRecursion"))
         ),
+        ("1: stream: Heuristics.Limits.Exceeded FOUND\0", .found(.incomplete(reason: "over the scanner's limits"))),
         (
             "1: INSTREAM size limit exceeded. ERROR\0",
             .found(.incomplete(reason: "over the scanner's limit StreamMaxLength"))

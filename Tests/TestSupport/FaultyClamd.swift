@@ -28,10 +28,13 @@ public final class FaultyClamd: Sendable {
     private let folder: TemporaryFolder
     private let listener: Int32
     private let fault: Fault
+    private let accepted = Counter()
     private let connections = Mutex<[Int32]>([])
 
     /// Listens.
-    public init(_ fault: Fault) throws {
+    ///
+    /// - Parameter version: what it answers to VERSION; without it, its fault.
+    public init(_ fault: Fault, version: String? = nil) throws {
         self.fault = fault
         folder = try TemporaryFolder("faulty-clamd")
         path = folder.path + "/clamd.sock"
@@ -41,13 +44,21 @@ public final class FaultyClamd: Sendable {
         if fault == .deaf {
             fillQueue()
         } else {
-            let (listener, fault) = (listener, fault)
+            let (listener, fault, accepted) = (listener, fault, accepted)
             detachThread {
                 while case let connection = accept(listener, nil, nil), connection >= 0 {
-                    detachThread { Self.serve(connection, fault) }
+                    accepted.value.withLock { $0 += 1 }
+                    detachThread { Self.serve(connection, fault, version) }
                 }
             }
         }
+    }
+
+    /// How many connections it has taken.
+    public var acceptedCount: Int { accepted.value.withLock(\.self) }
+
+    private final class Counter: Sendable {
+        let value = Mutex(0)
     }
 
     deinit {
@@ -68,7 +79,7 @@ public final class FaultyClamd: Sendable {
         }
     }
 
-    private static func serve(_ connection: Int32, _ fault: Fault) {
+    private static func serve(_ connection: Int32, _ fault: Fault, _ version: String?) {
         defer { close(connection) }
         var buffer = [UInt8](repeating: 0, count: 65_536)
         var streams = 0
@@ -77,6 +88,10 @@ public final class FaultyClamd: Sendable {
         }
         if fault == .closes { return }
         while case let count = recv(connection, &buffer, buffer.count, 0), count > 0 {
+            if let version, buffer.starts(with: "zVERSION".utf8) {
+                _ = say(version + "\0")
+                return
+            }
             switch fault {
             case .deaf, .closes, .silent: break
             case .closesInStream: return

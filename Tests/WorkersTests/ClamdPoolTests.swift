@@ -2,7 +2,8 @@ import Evidence
 import Foundation
 import TestSupport
 import Testing
-import Workers
+
+@testable import Workers
 
 /// clamd asked from inside the cage, over a socket of the daemon's.
 @Suite(.enabled(if: ClamdInstance.isAvailable)) struct ClamdPoolTests {
@@ -202,5 +203,29 @@ import Workers
             #expect(result.reading.result?.subject == "Long")
         }
         try await clamd.process.stop()
+    }
+
+    @Test("One that was late is asked last: the next messages do not even connect to it")
+    func lateIsLast() async throws {
+        let silent = try FaultyClamd(.silent)
+        let fixture = try pool([.clamd(.unix(path: silent.path)), .libclamav]) { $0.attemptDeadline = .seconds(20) }
+        try await fixture.run {
+            try await Self.expectScans(fixture)
+            let accepted = silent.acceptedCount
+            for _ in 0..<3 { try await Self.expectScans(fixture) }
+            #expect(silent.acceptedCount == accepted)
+        }
+    }
+
+    @Test("Old signatures of a clamd are warned of, once it is asked")
+    func oldSignatures() throws {
+        let clamd = try FaultyClamd(.blind, version: "ClamAV 1.4.6/27001/Tue Nov  3 09:27:45 2020")
+        let log = LogLines()
+        let engines = ScanEngines(logger: log.logger)
+        var settings = AntivirusSettings()
+        settings.engines = [.clamd(.unix(path: clamd.path))]
+        engines.look(at: settings)
+        #expect(log.text.contains("notice: antivirus: ClamAV 1.4.6 at \(clamd.path), database 27001, "), "\(log.text)")
+        #expect(log.text.contains("days old; see that freshclam runs"), "\(log.text)")
     }
 }

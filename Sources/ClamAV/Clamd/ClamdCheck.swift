@@ -31,7 +31,7 @@ public struct ClamdCheck: Hashable, Sendable {
         }
         for (what, bytes, remedy) in [
             ("an encrypted archive", ProbeArchive.encrypted, "AlertEncrypted yes"),
-            ("an archive over its limits", ProbeArchive.deep, "AlertExceedsMax yes"),
+            ("an archive over its limits", ProbeArchive.deep, "AlertExceedsMax yes and MaxRecursion 100 or less"),
         ] {
             switch scanner.scan(bytes.span) {
             case .found(.incomplete): continue

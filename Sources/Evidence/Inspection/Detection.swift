@@ -5,12 +5,15 @@ public enum Detection: Hashable, Sendable {
     /// Something was not looked into, for this reason; ClamAV reports that as if it were a virus.
     case obstacle(String)
 
-    /// Takes the name apart: `Heuristics.Limits.Exceeded.MaxFiles`, `Heuristics.Encrypted.Zip`, or a virus.
+    /// Takes the name apart: `Heuristics.Limits.Exceeded.MaxFiles`, before 0.104 without the limit's name,
+    /// `Heuristics.Encrypted.Zip`, or a virus.
     public init(name: String) {
         if let limit = Self.rest(of: name, after: "Heuristics.Limits.Exceeded.") {
             self = .obstacle("over the scanner's limit " + limit)
         } else if let kind = Self.rest(of: name, after: "Heuristics.Encrypted.") {
             self = .obstacle("encrypted " + kind)
+        } else if name == "Heuristics.Limits.Exceeded" {
+            self = .obstacle("over the scanner's limits")
         } else {
             self = .virus(name)
         }
