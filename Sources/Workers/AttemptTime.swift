@@ -22,8 +22,3 @@ struct AttemptTime {
     /// How long it was to last.
     var seconds: Int64 { (end - start).components.seconds }
 }
-
-/// A child that died, is late, or answered nonsense.
-struct LostChild: Error {
-    let reason: String
-}

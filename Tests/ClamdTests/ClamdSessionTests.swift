@@ -1,4 +1,5 @@
 import Evidence
+import TestSupport
 import Testing
 
 @testable import Clamd
@@ -114,6 +115,25 @@ import Testing
         _ = second.begin()
         #expect(second.receive("1: INSTREAM size limit exceeded. ERROR\0") == limit)
         #expect(second.ended("late") == limit)
+    }
+
+    @Test("Nothing but the one answer is clean: random changes of answers, and random bytes")
+    func random() {
+        var generator = SeededGenerator(seed: 1)
+        let clean = Array("1: stream: OK\0".utf8)
+        for _ in 0..<20_000 {
+            var bytes = Array((Self.examples.randomElement(using: &generator)?.0 ?? "").utf8)
+            for _ in 0..<Int.random(in: 0...3, using: &generator) where !bytes.isEmpty {
+                let index = bytes.indices.randomElement(using: &generator) ?? 0
+                switch Int.random(in: 0..<3, using: &generator) {
+                case 0: bytes[index] = .random(in: .min ... .max, using: &generator)
+                case 1: bytes.remove(at: index)
+                default: bytes.insert(clean.randomElement(using: &generator) ?? 0, at: index)
+                }
+            }
+            var session = Self.waiting()
+            if session.receive(bytes) == .found(.clean) { #expect(bytes == clean) }
+        }
     }
 
     @Test("An answer without an end is given up, and what of it is shown stays short")

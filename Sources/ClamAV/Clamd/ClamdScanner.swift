@@ -4,7 +4,7 @@ public import Evidence
 /// clamd as the scanner of one message, over a socket that is connected to it.
 ///
 /// What libclamav passes over in silence, and ``Engine`` learns from its callbacks, clamd passes over too, and does not
-/// say. Of the files that Tamis itself hands over it is looked for here; in archives within archives it is not.
+/// say. In the files that Tamis itself hands over it is looked for here; in what is compressed in those it is not.
 public final class ClamdScanner: MessageScanner {
     private let connection: ClamdConnection
     private let canUnpackRAR: Bool
