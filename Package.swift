@@ -59,7 +59,9 @@ let package = Package(
             name: "Policy", dependencies: ["Descriptors", "MailObject", "MIME", "Evidence"], swiftSettings: settings),
 
         // Floor 3: edges, each to one outside thing.
-        .target(name: "ClamAV", dependencies: ["CClamAV", "Evidence"], swiftSettings: settings),
+        .target(name: "Clamd", dependencies: ["CLinux", "Descriptors", "Evidence"], swiftSettings: settings),
+        .target(
+            name: "ClamAV", dependencies: ["CClamAV", "Clamd", "Descriptors", "Evidence"], swiftSettings: settings),
         .target(name: "Unpack", dependencies: ["CLibArchive", "Content", "Evidence"], swiftSettings: settings),
         .target(
             name: "Store", dependencies: ["Descriptors", "MailObject", "Evidence", "Bayes", "Policy", grdb, sqlite],
@@ -68,7 +70,7 @@ let package = Package(
             name: "Transport", dependencies: ["Descriptors", "MailObject", "SMTP", nio, nioPosix, log, lifecycle],
             swiftSettings: settings),
         .target(
-            name: "Workers", dependencies: ["CLinux", "Descriptors", "Evidence", log, lifecycle],
+            name: "Workers", dependencies: ["CLinux", "Clamd", "Descriptors", "Evidence", log, lifecycle],
             swiftSettings: settings),
 
         // Floor 4: the pipeline.
@@ -89,7 +91,7 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "tamis-worker",
-            dependencies: ["CLinux", "Descriptors", "MIME", "Evidence", "Content", "ClamAV", "Unpack"],
+            dependencies: ["CLinux", "Descriptors", "MIME", "Evidence", "Content", "Clamd", "ClamAV", "Unpack"],
             swiftSettings: settings),
 
         // Load generator and sink for scripts/bench, scripts/demo and the end-to-end tests.
@@ -129,7 +131,11 @@ let package = Package(
             dependencies: ["Policy", "MailObject", "MIME", "Evidence", "Descriptors", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "ClamAVTests", dependencies: ["CClamAV", "ClamAV", "Evidence", "TestSupport"],
+            name: "ClamAVTests",
+            dependencies: ["CClamAV", "ClamAV", "Clamd", "Descriptors", "Evidence", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ClamdTests", dependencies: ["Clamd", "Descriptors", "Evidence", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "UnpackTests", dependencies: ["Unpack", "Content", "Evidence", "TestSupport"],
@@ -147,7 +153,7 @@ let package = Package(
         .testTarget(
             name: "WorkersTests",
             dependencies: [
-                "Workers", "tamis-worker", "Evidence", "MIME", "Descriptors", "CLinux", "TestSupport", log,
+                "Workers", "tamis-worker", "Clamd", "Evidence", "MIME", "Descriptors", "CLinux", "TestSupport", log,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -14,6 +14,12 @@
 
 static int internet_socket(void) { return socket(AF_INET, SOCK_STREAM, 0); }
 static int unix_socket(void) { return socket(AF_UNIX, SOCK_STREAM, 0); }
+// Descriptor 3 is the daemon's socket.
+static int reconnect_socket(void) {
+    const struct sockaddr nowhere = {.sa_family = AF_UNSPEC};
+    return connect(3, &nowhere, sizeof nowhere);
+}
+static int send_and_connect(void) { return (int)send(3, "", 1, MSG_FASTOPEN | MSG_NOSIGNAL | MSG_DONTWAIT); }
 static int read_passwords(void) { return open("/etc/passwd", O_RDONLY); }
 static int list_root(void) { return open("/", O_RDONLY | O_DIRECTORY); }
 static int write_outside(void) { return open("/tmp/tamis-cage-probe", O_WRONLY | O_CREAT, 0600); }
@@ -49,6 +55,8 @@ static const struct {
 } probes[] = {
     {"open an internet socket", internet_socket},
     {"open a UNIX socket", unix_socket},
+    {"connect a socket anew", reconnect_socket},
+    {"send and connect at once", send_and_connect},
     {"run a program", run_program},
     {"fork", fork_process},
     {"read /etc/passwd", read_passwords},

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -29,8 +30,8 @@ static const int allowed[] = {
     SYS_read, SYS_readv, SYS_pread64, SYS_preadv, SYS_write, SYS_writev, SYS_pwrite64, SYS_pwritev, SYS_lseek,
     SYS_close, SYS_close_range, SYS_dup, SYS_dup3, SYS_fstat, SYS_fstatfs, SYS_ftruncate, SYS_fallocate,
     SYS_fadvise64, SYS_fsync, SYS_fdatasync, SYS_getdents64, SYS_ppoll, SYS_pselect6,
-    // Packets on the one socket there is.
-    SYS_sendmsg, SYS_sendto, SYS_recvmsg, SYS_recvfrom, SYS_shutdown,
+    // Packets on the daemon's socket, and bytes on one that it may have connected to clamd.
+    SYS_recvmsg, SYS_recvfrom, SYS_shutdown,
     // Files of the scratch folder.
     SYS_openat, SYS_newfstatat, SYS_statx, SYS_statfs, SYS_faccessat, SYS_readlinkat, SYS_mkdirat, SYS_unlinkat,
     SYS_renameat2, SYS_getcwd, SYS_umask,
@@ -107,11 +108,11 @@ static void begin_call(struct program *program, int number, uint8_t length) {
 
 static const uint32_t refuse = SECCOMP_RET_ERRNO | EPERM;
 
-// Memory may not become executable.
-static void add_memory_call(struct program *program, int number) {
+// The argument `index` must not have the bits of `flag`.
+static void add_unflagged_call(struct program *program, int number, int index, uint32_t flag) {
     begin_call(program, number, 4);
-    load_argument(program, 2);
-    add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 0, 1));
+    load_argument(program, index);
+    add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, flag, 0, 1));
     answer(program, refuse);
     answer(program, SECCOMP_RET_ALLOW);
 }
@@ -144,8 +145,12 @@ int tamis_cage_seccomp(void) {
     for (size_t index = 0; index < sizeof pretended / sizeof *pretended; index++) {
         answer_if(&program, (uint32_t)pretended[index], SECCOMP_RET_ERRNO | 0);
     }
-    add_memory_call(&program, SYS_mmap);
-    add_memory_call(&program, SYS_mprotect);
+    // Memory may not become executable.
+    add_unflagged_call(&program, SYS_mmap, 2, PROT_EXEC);
+    add_unflagged_call(&program, SYS_mprotect, 2, PROT_EXEC);
+    // Nothing is sent that opens a connection on its way.
+    add_unflagged_call(&program, SYS_sendto, 3, MSG_FASTOPEN);
+    add_unflagged_call(&program, SYS_sendmsg, 2, MSG_FASTOPEN);
     add_checked_call(&program, SYS_fcntl, 1, allowed_fcntl, sizeof allowed_fcntl / sizeof *allowed_fcntl);
     // abort(3) signals this very process; prlimit(2) is how glibc sets a limit, of the caller only.
     const int self[] = {getpid()}, caller[] = {0}, naming[] = {PR_SET_NAME, PR_GET_NAME};

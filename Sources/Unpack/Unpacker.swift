@@ -122,6 +122,7 @@ public struct Unpacker {
         let names = entry.name.isEmpty && stream.isRaw ? Self.unpackedNames(place.names) : [entry.name]
         let member = listing.members.count
         for name in names { add(entry.renamed(name), in: place) }
+        if entry.byteCount > limits.fileBytes { addFileLimit() }
         guard entry.isFile, !entry.isEncrypted else { return }
 
         var bytes: [UInt8] = []
@@ -139,7 +140,7 @@ public struct Unpacker {
         }
         if isReadable { _ = hold(limits.fileBytes - bytes.count + 1, of: stream, in: &bytes) }
         guard bytes.count <= limits.fileBytes else {
-            addObstacle("over the limit of \(limits.fileBytes) bytes for a file in an archive")
+            addFileLimit()
             if stream.isSequential { pass(stream) }
             return
         }
@@ -231,6 +232,10 @@ public struct Unpacker {
             return false
         }
         return !isFull
+    }
+
+    private mutating func addFileLimit() {
+        addObstacle("over the limit of \(limits.fileBytes) bytes for a file in an archive")
     }
 
     private mutating func addObstacle(_ text: String) {

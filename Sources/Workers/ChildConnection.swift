@@ -33,37 +33,61 @@ final class ChildConnection: Sendable {
     /// Lets the child work on a message; what it answers goes into `job`.
     ///
     /// Blocks until all is there, the child is lost, or the time is up.
-    func attempt(_ job: Job, _ settings: WorkerPoolSettings, whenSlow: () -> Void) -> Outcome {
-        let request = ChildRequest(
-            reads: job.needsReading, lists: job.needsListing, scans: job.needsScan, details: job.request.details,
-            tokenTexts: job.request.tokenTexts)
-        guard request.reads || request.lists || request.scans else { return .answered }
-        let start = ContinuousClock.now
-        let end = min(start + settings.attemptDeadline, job.request.deadline)
-        do throws(SystemError) {
-            // A child that leaves its requests unread is no child of ours any more: it is replaced, not waited for.
-            try socket.send(
-                request.encoded, descriptors: [job.content.descriptor, answer.descriptor], waits: false)
-        } catch {
-            return .notBegun
+    func attempt(
+        _ job: Job, _ settings: WorkerPoolSettings, _ engines: ScanEngines, whenSlow: () -> Void
+    ) -> Outcome {
+        var time = AttemptTime(settings, job.request)
+        while job.needsReading || job.needsListing || job.needsScan {
+            let turn = job.needsScan ? engines.next(for: job, settings.worker.antivirus, until: time.end) : nil
+            let request = ChildRequest(
+                reads: job.needsReading, lists: job.needsListing, scans: turn != nil, details: job.request.details,
+                tokenTexts: job.request.tokenTexts, engine: turn?.engine ?? 0,
+                scanMilliseconds: turn.map { Int($0.time / .milliseconds(1)) } ?? 0)
+            guard request.reads || request.lists || request.scans else { break }
+            do throws(SystemError) {
+                // A child that leaves its requests unread is no child of ours any more: it is replaced, not waited for.
+                let descriptors =
+                    [job.content.descriptor, answer.descriptor] + (turn?.socket.map { [$0.number] } ?? [])
+                try socket.send(request.encoded, descriptors: descriptors, waits: false)
+            } catch {
+                return .notBegun
+            }
+            do {
+                let scan = try receiveAnswers(for: job, scans: request.scans, settings, &time, whenSlow)
+                if let turn, let scan { engines.take(scan, of: turn, for: job, settings.worker.antivirus) }
+            } catch {
+                // The next attempt's scan is another engine's, if there is one.
+                if let turn, !job.needsReading, !job.needsListing { job.engineFailed(turn.engine, error.reason) }
+                return .lost(reason: error.reason)
+            }
         }
-        var isSlow = false
+        return .answered
+    }
+
+    /// Waits for what one request asked for.
+    ///
+    /// - Returns: the scan, if it was asked for.
+    private func receiveAnswers(
+        for job: Job, scans: Bool, _ settings: WorkerPoolSettings, _ time: inout AttemptTime, _ whenSlow: () -> Void
+    ) throws(LostChild) -> Finding<ScanResult>? {
+        var scan: Finding<ScanResult>?
         do {
-            while job.needsReading || job.needsListing || job.needsScan {
-                let deadline = isSlow ? end : min(end, start + settings.busyAfter)
-                switch try socket.receive(maximum: ChildAnswer.maximumByteCount, deadline: deadline) {
-                case .packet(let packet): try take(packet, for: job, settings.worker.limits)
-                case .closed: return .lost(reason: "the decoder died")
-                case .timedOut where deadline == end:
-                    return .lost(reason: "no answer within \((end - start).components.seconds) s")
+            while job.needsReading || job.needsListing || (scans && scan == nil) {
+                switch try socket.receive(maximum: ChildAnswer.maximumByteCount, deadline: time.deadline) {
+                case .packet(let packet):
+                    scan = try take(packet, for: job, scans: scans, settings.worker.limits)
+                case .closed: throw LostChild(reason: "the decoder died")
+                case .timedOut where time.isOver: throw LostChild(reason: "no answer within \(time.seconds) s")
                 case .timedOut:
-                    isSlow = true
+                    time.isSlow = true
                     whenSlow()
                 }
             }
-            return .answered
+            return scan
+        } catch let error as LostChild {
+            throw error
         } catch {
-            return .lost(reason: "the decoder's answer is not valid: \(error)")
+            throw LostChild(reason: "the decoder's answer is not valid: \(error)")
         }
     }
 
@@ -72,7 +96,10 @@ final class ChildConnection: Sendable {
         socket.shutdown()
     }
 
-    private func take(_ packet: Packet, for job: Job, _ limits: ReadingLimits) throws {
+    /// - Returns: the scan, if the packet is one.
+    private func take(
+        _ packet: Packet, for job: Job, scans: Bool, _ limits: ReadingLimits
+    ) throws -> Finding<ScanResult>? {
         switch try ChildAnswer(decoding: packet.bytes) {
         case .reading(let byteCount) where job.needsReading:
             guard let bytes = answer.read(count: byteCount) else { throw WireError.truncated(at: answer.capacity) }
@@ -86,10 +113,10 @@ final class ChildConnection: Sendable {
             job.answer(archives: .found(bytes.isEmpty ? ArchiveListing() : try ArchiveListing(decoding: bytes)))
         case .unlisted(let reason) where job.needsListing && !job.needsReading:
             job.answer(archives: .unavailable(reason: reason))
-        case .scan(let finding) where job.needsScan && !job.needsReading && !job.needsListing:
-            job.answer(scan: finding)
+        case .scan(let finding) where scans && !job.needsReading && !job.needsListing: return finding
         default:
             throw WireError.invalid("an answer that was not asked for", at: 0)
         }
+        return nil
     }
 }

@@ -70,6 +70,9 @@ struct Generation: Sendable {
         endingSince = .now
     }
 
+    /// Whether messages can be scanned where the worker has no signatures.
+    var asksClamd: Bool { settings.worker.antivirus.asksClamd }
+
     /// Children that count: all but the slow ones, and those that are coming.
     var usableChildren: Int { children.values.count { !$0.isSlow && !$0.isRetired } + pendingForks }
 }

@@ -21,6 +21,8 @@ final class Job: Sendable {
         var archives: Finding<ArchiveListing>?
         var scan: Finding<ScanResult>?
         var lostChildren = 0
+        /// Why the engines asked so far could not scan, by their place.
+        var engineFailures: [Int: String] = [:]
         var continuation: CheckedContinuation<Inspection, Never>?
     }
 
@@ -49,6 +51,14 @@ final class Job: Sendable {
     func answer(scan: Finding<ScanResult>) {
         progress.withLock { $0.scan = scan }
     }
+
+    /// An engine could not scan.
+    func engineFailed(_ engine: Int, _ reason: String) {
+        progress.withLock { $0.engineFailures[engine] = reason }
+    }
+
+    /// Why the engines asked so far could not scan, by their place in the settings.
+    var engineFailures: [Int: String] { progress.withLock { $0.engineFailures } }
 
     func countLostChild() {
         progress.withLock { $0.lostChildren += 1 }

@@ -45,14 +45,14 @@ extension PoolState {
         if case .unavailable(let reason) = antivirus {
             let current = currentID.flatMap { generations[$0] }
             scheduleAntivirusRetry()
-            if case .ready = current?.antivirus {
+            if current?.antivirus.scans == true {
                 log(.error, "antivirus: the worker with the older signatures stays: \(reason)")
                 settings = provenSettings
                 abandonNext()
                 return
             }
             if current?.antivirus != antivirus {
-                log(.error, "antivirus is unavailable: \(reason)")
+                log(.error, (generation.asksClamd ? "libclamav" : "antivirus") + " is unavailable: \(reason)")
             } else if generation.settings == provenSettings {
                 abandonNext()
                 return
@@ -63,31 +63,14 @@ extension PoolState {
         provenSettings = generation.settings
         generations[id]?.becomeReady()
         if case .ready(let info) = antivirus {
-            log(.notice, "worker \(generation.worker.process) ready after \(milliseconds) ms: \(describe(info))")
-            if let made = info.databaseTime, time(nil) - made > Self.oldDatabase {
-                log(
-                    .warning,
-                    "antivirus: the signatures are \((time(nil) - made) / 86_400) days old; see that freshclam runs "
-                        + "(systemctl status clamav-freshclam)")
-            }
+            log(.notice, "worker \(generation.worker.process) ready after \(milliseconds) ms: \(info.logText)")
+            if let warning = info.ageWarning { log(.warning, warning) }
         } else if antivirus == .disabled {
             log(.notice, "worker \(generation.worker.process) ready after \(milliseconds) ms: antivirus is disabled")
+        } else if antivirus == .external {
+            log(.notice, "worker \(generation.worker.process) ready after \(milliseconds) ms: clamd scans")
         }
         replenish()
-    }
-
-    /// freshclam looks for new ones several times a day, and there are new ones every day.
-    private static let oldDatabase = 3 * 86_400
-
-    /// `ClamAV 1.4.6, 8,700,000 signatures, database 27801 of 5 hours ago`.
-    private func describe(_ info: AntivirusInfo) -> String {
-        var text = "\(info.engine), \(info.signatureCount) signatures"
-        if !info.databaseVersion.isEmpty { text += ", database \(info.databaseVersion)" }
-        if let made = info.databaseTime {
-            let hours = max(0, time(nil) - made) / 3_600
-            text += hours < 48 ? ", \(hours) hours old" : ", \(hours / 24) days old"
-        }
-        return text
     }
 
     private mutating func scheduleAntivirusRetry() {

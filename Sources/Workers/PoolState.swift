@@ -95,7 +95,8 @@ struct PoolState: Sendable {
     private mutating func assign(_ job: Job, to process: Int32, of id: Int) {
         switch generations[id]?.antivirus {
         case .disabled where job.needsScan: job.answer(scan: .notRun)
-        case .unavailable(let reason) where job.needsScan: job.answer(scan: .unavailable(reason: reason))
+        case .unavailable(let reason) where job.needsScan && generations[id]?.asksClamd != true:
+            job.answer(scan: .unavailable(reason: reason))
         default: break
         }
         generations[id]?.children[process]?.isIdle = false

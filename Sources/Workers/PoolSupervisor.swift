@@ -10,16 +10,22 @@ import Synchronization
 final class PoolSupervisor: Sendable {
     private let state: Mutex<PoolState>
     private let logger: Logger
+    private let engines: ScanEngines
     /// Wakes the supervisor's thread out of its poll.
     private let event: OwnedDescriptor
 
     init(settings: WorkerPoolSettings, logger: Logger) {
         state = Mutex(PoolState(settings: settings))
         self.logger = logger
+        engines = ScanEngines(logger: logger)
         event = OwnedDescriptor(tamis_event_create())
     }
 
-    var status: WorkerStatus { state.withLock { $0.status } }
+    var status: WorkerStatus {
+        var (status, settings) = state.withLock { ($0.status, $0.settings.worker.antivirus) }
+        status.antivirus = engines.state(settings, libclamav: status.antivirus)
+        return status
+    }
 
     // MARK: From outside
 
@@ -109,6 +115,10 @@ final class PoolSupervisor: Sendable {
             let worker = try WorkerProcess.start(settings)
             logger.info("worker \(worker.process) started: \(settings.executable)")
             withState { $0.add(worker) }
+            if settings.worker.antivirus.asksClamd {
+                // Messages find out for themselves where there is no thread.
+                _ = BlockingThread.start { self.engines.look(at: settings.worker.antivirus) }
+            }
         } catch {
             logger.error("worker: \(error)")
             withState { $0.failed(error.description) }
@@ -164,7 +174,7 @@ final class PoolSupervisor: Sendable {
                     withState { $0.finished(job, by: connection, .notBegun) }
                     return
                 }
-                let outcome = connection.attempt(job, settings) { withState { $0.markSlow(connection) } }
+                let outcome = connection.attempt(job, settings, engines) { withState { $0.markSlow(connection) } }
                 withState { $0.finished(job, by: connection, outcome) }
             }
         }

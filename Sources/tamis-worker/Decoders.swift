@@ -1,4 +1,5 @@
 import ClamAV
+import Clamd
 import Content
 import Evidence
 import Unpack
@@ -21,6 +22,8 @@ final class Decoders {
     private var attachments: [Attachment]?
     /// What is in its archives; nil where nobody has looked.
     private var unpacker: Unpacker?
+    /// What was found out of each clamd, by its place in the list of engines, and until when that holds.
+    private var clamdChecks: [Int: (check: ClamdCheck, due: ContinuousClock.Instant)] = [:]
 
     /// Opens the charsets and libcrypto, and loads the signatures, which takes from a second to a minute.
     ///
@@ -30,8 +33,8 @@ final class Decoders {
         missingCharsets = charsets.missing
         SHA256.prepare()
         reader = ContentReader(limits: settings.limits, charsets: charsets, sha256: SHA256.digest)
-        guard settings.antivirus.isEnabled else {
-            (antivirus, engine) = (.disabled, nil)
+        guard settings.antivirus.loadsSignatures else {
+            (antivirus, engine) = (settings.antivirus.isEnabled ? .external : .disabled, nil)
             return
         }
         guard let scratch else {
@@ -105,22 +108,45 @@ final class Decoders {
         return unpacker
     }
 
-    /// Scans a message whole, and each leaf as ours decoded it; where another mail reader might read it differently or
-    /// find more in it, libclamav's own mail parser has a look too (law 8).
+    /// Scans a message with libclamav.
     func scan(_ bytes: Span<UInt8>) -> Finding<ScanResult> {
-        guard let engine else { return .unavailable(reason: "no signatures are loaded") }
+        guard let engine else {
+            if case .unavailable(let reason) = antivirus { return .unavailable(reason: reason) }
+            return .unavailable(reason: "no signatures are loaded")
+        }
         checkCanary()
         if let scanObstacle { return .unavailable(reason: scanObstacle) }
+        return scan(bytes, with: engine)
+    }
+
+    /// Scans a message with a clamd, by its place in the list of engines, after the clamd itself was tried, if it was not
+    /// within the last hour.
+    func scan(_ bytes: Span<UInt8>, clamd place: Int, over connection: ClamdConnection) -> Finding<ScanResult> {
+        var known = clamdChecks[place].flatMap { $0.check.failure == nil && $0.due > .now ? $0.check : nil }
+        if known == nil {
+            let check = ClamdCheck(ClamdScanner(connection, canUnpackRAR: false))
+            clamdChecks[place] = (check, .now + Self.canaryInterval)
+            if let failure = check.failure { return .unavailable(reason: failure) }
+            known = check
+        }
+        return scan(bytes, with: ClamdScanner(connection, canUnpackRAR: known?.canUnpackRAR ?? false))
+    }
+
+    /// Scans a message whole, and each leaf as ours decoded it; where another mail reader might read it differently or
+    /// find more in it, the scanner's own mail parser has a look too (law 8).
+    private func scan(_ bytes: Span<UInt8>, with scanner: any MessageScanner) -> Finding<ScanResult> {
         let unpacker = unpacked(bytes)
-        var finding = engine.scanMessage(bytes, parsesMail: !reader.isPlain(bytes), unpacked: unpacker.unpacked)
+        var finding = Finding<ScanResult>.notRun
         reader.forEachLeaf(of: bytes) { leaf in
-            finding = finding.combined(with: engine.scan(leaf, unpacked: unpacker.unpacked))
+            finding = finding.combined(with: scanner.scan(leaf, unpacked: unpacker.unpacked))
             return true
         }
         for file in unpacker.unscanned {
-            finding = finding.combined(with: engine.scan(file.span, unpacked: unpacker.unpacked))
+            finding = finding.combined(with: scanner.scan(file.span, unpacked: unpacker.unpacked))
         }
-        return finding
+        // Last: what is too large for a scanner altogether may be none of the parts.
+        return finding.combined(
+            with: scanner.scanMessage(bytes, parsesMail: !reader.isPlain(bytes), unpacked: unpacker.unpacked))
     }
 
     /// Frees what the last message left.

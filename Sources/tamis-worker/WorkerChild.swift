@@ -1,3 +1,4 @@
+import Clamd
 import Descriptors
 import Evidence
 import Glibc
@@ -8,7 +9,7 @@ struct WorkerChild {
     let settings: WorkerSettings
     let decoders: Decoders
 
-    /// The longest request; it has three bytes.
+    /// The longest request; it has twenty bytes.
     private static let maximumRequest = 64
 
     /// Serves until the daemon closes the socket.
@@ -29,7 +30,12 @@ struct WorkerChild {
 
     private func serve(_ packet: Packet) throws {
         let request = try ChildRequest(decoding: packet.bytes)
-        guard packet.descriptors.count == 2 else { throw WireError.truncated(at: packet.bytes.count) }
+        guard packet.descriptors.count == (try clamd(for: request) ? 3 : 2) else {
+            throw WireError.truncated(at: packet.bytes.count)
+        }
+        let connection = packet.descriptors.dropFirst(2).first.map { socket in
+            ClamdConnection(owning: socket, deadline: .now + .milliseconds(request.scanMilliseconds))
+        }
         let content = try ContentFile(received: packet.descriptors[0])
         let answer = try AnswerFile(received: packet.descriptors[1])
         Cage.allowProcessorTime(seconds: settings.cpuSeconds)
@@ -38,7 +44,7 @@ struct WorkerChild {
             try content.withBytes { bytes in
                 if request.reads { try socket.send(read(bytes, request, into: answer).encoded) }
                 if request.lists { try socket.send(list(bytes, into: answer).encoded) }
-                if request.scans { try socket.send(ChildAnswer.scan(decoders.scan(bytes)).encoded) }
+                if request.scans { try socket.send(scan(bytes, request, over: connection).encoded) }
             }
         } catch let error as SystemError where error.number == ENOMEM {
             // The message alone is more than the memory of this child.
@@ -46,6 +52,20 @@ struct WorkerChild {
             if request.lists { try socket.send(ChildAnswer.unlisted(reason: error.description).encoded) }
             if request.scans { try socket.send(ChildAnswer.scan(.unavailable(reason: error.description)).encoded) }
         }
+    }
+
+    private func scan(_ bytes: Span<UInt8>, _ request: ChildRequest, over clamd: ClamdConnection?) -> ChildAnswer {
+        guard let clamd else { return .scan(decoders.scan(bytes)) }
+        return .scan(decoders.scan(bytes, clamd: request.engine, over: clamd))
+    }
+
+    /// Whether a clamd is to scan.
+    private func clamd(for request: ChildRequest) throws -> Bool {
+        guard request.scans else { return false }
+        guard settings.antivirus.engines.indices.contains(request.engine) else {
+            throw WireError.invalid("an engine", at: 0)
+        }
+        return settings.antivirus.engines[request.engine] != .libclamav
     }
 
     private func read(_ bytes: Span<UInt8>, _ request: ChildRequest, into answer: AnswerFile) throws -> ChildAnswer {

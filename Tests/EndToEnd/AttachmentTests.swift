@@ -120,11 +120,15 @@ extension EndToEnd {
             let tamis = try await TamisProcess.start(nextHop: sink.port, file: "[attachments]\nblock = []\n")
             let client = try SMTPDialogue(port: tamis.port)
             _ = try client.send(content: Self.banned, to: ["user@example.test"])
+            try client.quit()
             try tamis.folder.write("[attachments]\nblock = [\"*.exe\"]\n", to: "tamis.toml")
             tamis.process.signal(SIGHUP)
-            try await eventually("the reload", state: { tamis.log }) { tamis.log.contains("new configuration is in force") }
-            _ = try client.send(content: Self.banned, to: ["user@example.test"])
-            try client.quit()
+            try await eventually("the reload", state: { tamis.log }) {
+                tamis.log.contains("new configuration is in force")
+            }
+            let other = try SMTPDialogue(port: tamis.port)
+            _ = try other.send(content: Self.banned, to: ["user@example.test"])
+            try other.quit()
             let alerts = try sink.messages().map { HeaderBlock($0.content).values("X-Amavis-Alert").count }
             #expect(alerts == [0, 1])
             try await tamis.process.stop()

@@ -30,7 +30,8 @@ struct WireSample {
                 ChildRequest(
                     reads: .random(using: &generator), lists: .random(using: &generator), scans: true,
                     details: false,
-                    tokenTexts: .random(using: &generator))),
+                    tokenTexts: .random(using: &generator), engine: .random(in: 0...9, using: &generator),
+                    scanMilliseconds: .random(in: 0...100_000, using: &generator))),
             WireSample(ChildAnswer.reading(byteCount: Int.random(in: 0...1_000_000, using: &generator))),
             WireSample(ChildAnswer.unreadable(reason: phrase(&generator))),
             WireSample(ChildAnswer.scan(finding(&generator))),
@@ -91,10 +92,11 @@ struct WireSample {
     }
 
     static func state(_ generator: inout SeededGenerator) -> AntivirusState {
-        switch Int.random(in: 0..<4, using: &generator) {
+        switch Int.random(in: 0..<5, using: &generator) {
         case 0: .disabled
         case 1: .loading
-        case 2:
+        case 2: .external
+        case 3:
             .ready(
                 AntivirusInfo(
                     signatureCount: .random(in: 0 ... .max, using: &generator), databaseVersion: text(&generator),
@@ -187,6 +189,13 @@ extension AntivirusSettings {
         settings.database = WireSample.text(&generator)
         for field in wireFields { settings[keyPath: field] = .random(in: 0 ... .max, using: &generator) }
         settings.checksPhishingURLs = Bool.random(using: &generator)
+        settings.engines = (0..<Int.random(in: 0..<4, using: &generator)).map { _ in
+            switch Int.random(in: 0..<3, using: &generator) {
+            case 0: .libclamav
+            case 1: .clamd(.unix(path: WireSample.text(&generator)))
+            default: .clamd(.tcp(host: WireSample.text(&generator), port: .random(in: 1...65_535, using: &generator)))
+            }
+        }
         return settings
     }
 }

@@ -128,8 +128,8 @@ import Testing
     @Test("The wire form holds every limit and every setting")
     func fields() {
         #expect(ReadingLimits.wireFields.count == Mirror(reflecting: ReadingLimits()).children.count)
-        // And `isEnabled`, `database` and `checksPhishingURLs`.
-        #expect(AntivirusSettings.wireFields.count + 3 == Mirror(reflecting: AntivirusSettings()).children.count)
+        // And `isEnabled`, `engines`, `database` and `checksPhishingURLs`.
+        #expect(AntivirusSettings.wireFields.count + 4 == Mirror(reflecting: AntivirusSettings()).children.count)
     }
 
     @Test("Settings of another version are refused with both versions")

@@ -194,6 +194,14 @@ import Workers
         let fixture = try PoolFixture(antivirus: true)
         let signature = Self.eicar.map { String(format: "%02x", $0) }.joined()
         try fixture.folder.write("Tamis.Eicar:0:0:\(signature)\n", to: "database/eicar.ndb")
+        try await expectInfected(messages, fixture)
+        guard ClamdInstance.isAvailable else { return }
+        let clamd = try await ClamdInstance.start(database: fixture.settings.worker.antivirus.database)
+        try await expectInfected(messages, try PoolFixture(fixture, engines: [.clamd(.unix(path: clamd.path))]))
+        try await clamd.process.stop()
+    }
+
+    private func expectInfected(_ messages: [[UInt8]], _ fixture: PoolFixture) async throws {
         try await fixture.run {
             for (index, message) in messages.enumerated() {
                 let inspection = try await fixture.inspect(message.withCRLF, scans: true)

@@ -62,7 +62,7 @@ import Testing
         nonisolated(unsafe) var outcome = ChildConnection.Outcome.notBegun
         let inspection = await withCheckedContinuation { continuation in
             let job = Job(content, request, continuation)
-            outcome = connection.attempt(job, settings) {}
+            outcome = connection.attempt(job, settings, ScanEngines(logger: LogLines().logger)) {}
             job.finish("over")
         }
         withExtendedLifetime(other) {}

@@ -37,6 +37,16 @@ final class PoolFixture: Sendable {
         pool = WorkerPool(settings: settings, logger: log.logger)
     }
 
+    /// The same with other engines.
+    convenience init(
+        _ other: PoolFixture, engines: [ScanEngine], _ adjust: (inout WorkerPoolSettings) -> Void = { _ in }
+    ) throws {
+        var settings = other.settings
+        settings.worker.antivirus.engines = engines
+        adjust(&settings)
+        try self.init(other, settings)
+    }
+
     /// Starts the pool, runs the test, and ends the pool.
     func run(_ body: () async throws -> Void) async throws {
         try await pool.start()

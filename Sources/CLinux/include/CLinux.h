@@ -6,6 +6,7 @@
 #include "packet.h"
 #include "process.h"
 #include "resource_limits.h"
+#include "stream.h"
 #include "cage.h"
 #include "cage_probe.h"
 

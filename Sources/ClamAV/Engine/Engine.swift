@@ -7,7 +7,7 @@ import Glibc
 /// For one thread. It is loaded once, in the parent of the worker, which then forks: the children share its memory.
 /// Each child then calls ``useTemporaryFolder(_:)`` and ``checkCanary()`` inside its cage. To reload, load another
 /// engine and let this one go; until then both are in memory.
-public final class Engine {
+public final class Engine: MessageScanner {
     /// What was loaded.
     public let information: DatabaseInformation
 
@@ -152,5 +152,5 @@ public final class Engine {
         mail: 0,
         dev: 0)
 
-    private static let firstField = [UInt8]("Received: from unknown\r\n".utf8)
+    static let firstField = [UInt8]("Received: from unknown\r\n".utf8)
 }

@@ -35,12 +35,10 @@ final class ScanRecord {
     ///
     /// Heuristics that only say "I could not look" are no virus.
     func found(_ name: String) {
-        if let limit = Self.rest(of: name, after: "Heuristics.Limits.Exceeded.") {
-            add("over the scanner's limit " + limit, to: &obstacles)
-        } else if let kind = Self.rest(of: name, after: "Heuristics.Encrypted.") {
-            add("encrypted " + kind, to: &encrypted)
-        } else {
-            add(name, to: &viruses)
+        switch Detection(name: name) {
+        case .virus(let name): add(name, to: &viruses)
+        case .obstacle(let reason): add(reason, to: &obstacles)
+        case .encrypted(let reason): add(reason, to: &encrypted)
         }
     }
 
@@ -100,9 +98,5 @@ final class ScanRecord {
 
     private func add(_ text: String, to list: inout [String]) {
         if list.count < Self.keptNames, !list.contains(text) { list.append(text) }
-    }
-
-    private static func rest(of name: String, after prefix: String) -> String? {
-        name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
     }
 }

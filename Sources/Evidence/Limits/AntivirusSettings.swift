@@ -4,6 +4,8 @@
 public struct AntivirusSettings: Hashable, Sendable {
     /// Whether messages are scanned at all.
     public var isEnabled = true
+    /// Who looks for viruses, in this order: the next is asked only where the one before could not look.
+    public var engines = [ScanEngine.libclamav]
     /// The folder of the signatures, or one signature file; freshclam keeps its own here.
     public var database = "/var/lib/clamav"
 
@@ -26,4 +28,9 @@ public struct AntivirusSettings: Hashable, Sendable {
 
     /// Makes the default settings.
     public init() {}
+
+    /// Whether the worker loads signatures of its own.
+    public var loadsSignatures: Bool { isEnabled && engines.contains(.libclamav) }
+    /// Whether messages can be scanned where the worker has no signatures.
+    public var asksClamd: Bool { isEnabled && engines.contains { $0 != .libclamav } }
 }

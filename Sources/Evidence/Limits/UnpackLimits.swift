@@ -6,8 +6,9 @@ public struct UnpackLimits: Hashable, Sendable {
     public var depth = 17
     /// Files in all.
     public var files = 10_000
-    /// One file out of an archive that is an archive itself, or that only we can unpack for the virus scanner.
-    public var fileBytes = 128 * 1_048_576
+    /// One file in an archive. Larger ones are not looked into, and by clamd with its default limit not even scanned, though it
+    /// does not say so.
+    public var fileBytes = 100 * 1_048_576
     /// All such files that are in memory at the same time.
     public var heldBytes = 256 * 1_048_576
     /// All that is decompressed of one message.

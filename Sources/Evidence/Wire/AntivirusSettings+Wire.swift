@@ -11,6 +11,7 @@ extension AntivirusSettings: WireValue {
         database = try reader.readString()
         for field in Self.wireFields { self[keyPath: field] = try reader.readCount() }
         checksPhishingURLs = try reader.readBool()
+        engines = try reader.readList(minimum: 1) { reader throws(WireError) in try ScanEngine(from: &reader) }
     }
 
     /// Appends the settings.
@@ -19,5 +20,6 @@ extension AntivirusSettings: WireValue {
         writer.write(database)
         for field in Self.wireFields { writer.write(self[keyPath: field]) }
         writer.write(checksPhishingURLs)
+        writer.write(engines) { $1.write(to: &$0) }
     }
 }

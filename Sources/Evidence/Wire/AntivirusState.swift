@@ -1,12 +1,12 @@
 /// What is known of a loaded signature database.
 public struct AntivirusInfo: Hashable, Sendable {
-    /// How many signatures were loaded.
+    /// How many signatures were loaded; 0 of a clamd, which does not say.
     public var signatureCount: Int
     /// The database's version, e.g. `27801`; empty if it names none.
     public var databaseVersion: String
     /// When the database was made, in seconds since 1970; nil if it does not say.
     public var databaseTime: Int?
-    /// The scanner's name and version, e.g. `ClamAV 1.4.6`.
+    /// The scanner's name and version, e.g. `ClamAV 1.4.6`, `ClamAV 1.4.6 at /run/clamav/clamd.ctl`.
     public var engine: String
 
     /// Makes a description.
@@ -24,10 +24,20 @@ public enum AntivirusState: Hashable, Sendable {
     case disabled
     /// The database is being loaded; messages wait (law 12).
     case loading
+    /// The worker loads no signatures: messages are scanned by a clamd.
+    case external
     /// Loaded and tried.
     case ready(AntivirusInfo)
     /// It could not be loaded, or did not find what it must find.
     case unavailable(reason: String)
+
+    /// Whether a worker in this state scans.
+    public var scans: Bool {
+        switch self {
+        case .ready, .external: true
+        case .disabled, .loading, .unavailable: false
+        }
+    }
 }
 
 extension AntivirusInfo: WireValue {
@@ -59,6 +69,7 @@ extension AntivirusState: WireValue {
         case 1: self = .loading
         case 2: self = .ready(try AntivirusInfo(from: &reader))
         case 3: self = .unavailable(reason: try reader.readString())
+        case 4: self = .external
         default: throw .invalid("an antivirus state", at: start)
         }
     }
@@ -74,6 +85,7 @@ extension AntivirusState: WireValue {
         case .unavailable(let reason):
             writer.write(3 as UInt8)
             writer.write(reason)
+        case .external: writer.write(4 as UInt8)
         }
     }
 }

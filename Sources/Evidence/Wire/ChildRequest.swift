@@ -1,4 +1,5 @@
-/// What the daemon asks of a child: one packet, the content's descriptor beside it, and after it the answer file's.
+/// What the daemon asks of a child: one packet, the content's descriptor beside it, and after it the answer file's;
+/// a third, where a clamd is to scan, is a socket that is connected to it.
 public struct ChildRequest: Hashable, Sendable {
     /// Whether to give a reading.
     public var reads: Bool
@@ -10,14 +11,23 @@ public struct ChildRequest: Hashable, Sendable {
     public var details: Bool
     /// Whether it holds the text of each token without the rest of the details.
     public var tokenTexts: Bool
+    /// Who scans, by its place in ``AntivirusSettings/engines``.
+    public var engine: Int
+    /// After how many milliseconds a clamd counts as one that does not answer; from when the request was taken up.
+    public var scanMilliseconds: Int
 
     /// Makes a request.
-    public init(reads: Bool, lists: Bool, scans: Bool, details: Bool, tokenTexts: Bool) {
+    public init(
+        reads: Bool, lists: Bool, scans: Bool, details: Bool, tokenTexts: Bool, engine: Int = 0,
+        scanMilliseconds: Int = 0
+    ) {
         self.reads = reads
         self.lists = lists
         self.scans = scans
         self.details = details
         self.tokenTexts = tokenTexts
+        self.engine = engine
+        self.scanMilliseconds = scanMilliseconds
     }
 }
 
@@ -28,7 +38,11 @@ extension ChildRequest: WireValue {
         let lists = try reader.readBool()
         let scans = try reader.readBool()
         let details = try reader.readBool()
-        self.init(reads: reads, lists: lists, scans: scans, details: details, tokenTexts: try reader.readBool())
+        let tokenTexts = try reader.readBool()
+        let engine = try reader.readCount()
+        self.init(
+            reads: reads, lists: lists, scans: scans, details: details, tokenTexts: tokenTexts, engine: engine,
+            scanMilliseconds: try reader.readCount())
     }
 
     /// Appends a request.
@@ -38,5 +52,7 @@ extension ChildRequest: WireValue {
         writer.write(scans)
         writer.write(details)
         writer.write(tokenTexts)
+        writer.write(engine)
+        writer.write(scanMilliseconds)
     }
 }

@@ -97,6 +97,7 @@ struct Configuration: Hashable, Sendable {
         }
 
         var enabled = true
+        var engine = [ScanEngine.libclamav]
         var database = "/var/lib/clamav"
         var onVirus = PolicySettings.OnVirus.quarantine
         var onFailure = OnFailure.pass

@@ -39,10 +39,10 @@ extension ServiceStatus: CustomStringConvertible {
     private var antivirusText: String {
         switch antivirus {
         case .disabled: return "disabled"
-        case .loading: return "loading"
+        case .loading, .external: return "loading"
         case .unavailable(let reason): return "unavailable, \(reason)"
         case .ready(let info):
-            let text = Self.count(info.signatureCount, "signature")
+            let text = info.signatureCount > 0 ? Self.count(info.signatureCount, "signature") : info.engine
             guard let made = info.databaseTime else { return text }
             let hours = max(0, now - made) / 3_600
             return text + ", " + (hours < 48 ? Self.count(hours, "hour") : Self.count(hours / 24, "day")) + " old"

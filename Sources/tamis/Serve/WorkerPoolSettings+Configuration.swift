@@ -6,6 +6,7 @@ extension WorkerPoolSettings {
     init(_ configuration: Configuration) {
         var antivirus = AntivirusSettings()
         antivirus.database = configuration.antivirus.database
+        antivirus.engines = configuration.antivirus.engine
         let settings = configuration.worker
         var worker = WorkerSettings(
             antivirus: configuration.antivirus.enabled ? antivirus : nil, scratch: settings.scratch)

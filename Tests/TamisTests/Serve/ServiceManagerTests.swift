@@ -85,6 +85,11 @@ struct ServiceManagerTests {
                 + "antivirus: 8,700,000 signatures, 5 hours old")
         status.now += 3 * 86_400
         #expect(status.description.hasSuffix("signatures, 3 days old"))
+        status.antivirus = .ready(
+            AntivirusInfo(
+                signatureCount: 0, databaseVersion: "27801", databaseTime: 1_700_000_000,
+                engine: "ClamAV 1.4.6 at /run/clamav/clamd.ctl"))
+        #expect(status.description.hasSuffix("antivirus: ClamAV 1.4.6 at /run/clamav/clamd.ctl, 3 days old"))
         status = ServiceStatus(connections: 1, messagesInWork: 1, messagesWaiting: 4, tally: Tally(deferred: 999))
         #expect(
             status.description

@@ -105,14 +105,20 @@ extension ConfigurationSchema {
         ])
 
     static let antivirus = Section(
-        name: "antivirus", comment: "The virus scanner: libclamav, inside the worker.",
+        name: "antivirus", comment: "The virus scanner: libclamav, inside the worker, or clamd, which the worker asks.",
         settings: [
             Setting(
                 "antivirus.enabled", \.antivirus.enabled, BooleanRule(), amavis: ["bypass_virus_checks_maps"],
                 "Whether messages are scanned."),
             Setting(
+                "antivirus.engine", \.antivirus.engine, ListRule(element: ScanEngineRule(), count: 1...8),
+                amavis: ["av_scanners", "av_scanners_backup"],
+                "Who looks for viruses, in order: the next is asked where the one before could not. clamd.conf needs "
+                    + "AlertEncrypted yes and AlertExceedsMax yes."),
+            Setting(
                 "antivirus.database", \.antivirus.database, PathRule(), amavis: ["DatabaseDirectory"],
-                "The folder of the signatures, or one signature file. freshclam keeps its own in /var/lib/clamav."),
+                "The folder of libclamav's signatures, or one signature file. freshclam keeps its own in /var/lib/clamav."
+            ),
             Setting(
                 "antivirus.on_virus", \.antivirus.onVirus, ChoiceRule(), amavis: ["final_virus_destiny"],
                 "What happens to a message in which a virus is found. \"quarantine\": a copy is kept, and then it is "

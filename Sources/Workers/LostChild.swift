@@ -1,0 +1,4 @@
+/// A child that died, is late, or answered nonsense.
+struct LostChild: Error {
+    let reason: String
+}
