@@ -136,6 +136,8 @@ struct WorkerParent {
         case .kill(let process):
             // Ours and not yet reaped: its id cannot be another process's.
             if children[process] != nil { kill(process, SIGKILL) }
+        case .checkDatabase:
+            nextDatabaseCheck = .now
         }
     }
 

@@ -34,6 +34,7 @@ struct WireSample {
             WireSample(ChildAnswer.unreadable(reason: phrase(&generator))),
             WireSample(ChildAnswer.scan(finding(&generator))),
             WireSample(WorkerCommand.fork),
+            WireSample(WorkerCommand.checkDatabase),
             WireSample(WorkerCommand.kill(process: .random(in: .min ... .max, using: &generator))),
             WireSample(WorkerReport.caged(missingLayers: texts(&generator))),
             WireSample(WorkerReport.refused(reason: text(&generator))),

@@ -95,8 +95,13 @@ struct Configuration: Hashable, Sendable {
             case pass, tempfail
         }
 
+        enum Reload: String, CaseIterable, Hashable, Sendable {
+            case parallel, sequential
+        }
+
         var enabled = true
         var database = "/var/lib/clamav"
+        var reload = Reload.parallel
         var onVirus = PolicySettings.OnVirus.quarantine
         var onFailure = OnFailure.pass
     }

@@ -136,6 +136,7 @@ struct ConfigurationSchemaTests {
         "reading.decoded_bytes": #""25MiB""#, "reading.text_bytes": #""26KiB""#, "reading.html_bytes": #""27KiB""#,
         "reading.html_depth": "28", "reading.html_attributes": "29", "reading.urls": "30", "reading.attachments": "31",
         "reading.tokens": "320", "antivirus.enabled": "false", "antivirus.database": #""/srv/clam""#,
+        "antivirus.reload": #""sequential""#,
         "antivirus.on_failure": #""tempfail""#, "antivirus.on_virus": #""pass""#, "bayes.enabled": "false",
         "bayes.minimum_ham": "20",
         "bayes.minimum_spam": "21", "bayes.max_tokens": "30000", "bayes.token_texts": "7", "bayes.starter": "false",
