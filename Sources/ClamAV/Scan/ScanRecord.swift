@@ -10,6 +10,8 @@ final class ScanRecord {
     /// What was not looked into, each reason once, in order.
     private var obstacles: [String] = []
 
+    private var members = MemberWatch()
+
     private let fileBytes: Int
 
     /// Names that are kept of one message; a file made to match everything must not flood the answer.
@@ -34,15 +36,17 @@ final class ScanRecord {
             add("over the scanner's limit " + limit, to: &obstacles)
         } else if let kind = Self.rest(of: name, after: "Heuristics.Encrypted.") {
             add("encrypted " + kind, to: &obstacles)
+            members.foundEncrypted()
         } else {
             add(name, to: &viruses)
         }
     }
 
-    /// An archive says that it holds a file of `byteCount` bytes.
+    /// An archive of this type says that it holds a file of `byteCount` bytes.
     ///
     /// QUIRK: a zip member over the file limit is cut there and called clean, without the heuristic.
-    func announced(byteCount: UInt) {
+    func announced(by type: UnsafePointer<CChar>, byteCount: UInt, isEncrypted: Bool) {
+        if let format = members.announced(type, byteCount: byteCount, isEncrypted: isEncrypted) { addDamaged(format) }
         if byteCount > UInt(fileBytes) { addFileLimit() }
     }
 
@@ -51,6 +55,11 @@ final class ScanRecord {
     /// The size is looked at again here, for archives lie about it. QUIRK: without libclamunrar (it is not free, so
     /// not in Debian main) RAR is called clean unseen; likewise a zip's member whose compression it does not know.
     func entered(type: UnsafePointer<CChar>, level: UInt32, bytes: UnsafeBufferPointer<UInt8>) {
+        if let format = members.entered(type, level: Int(level)) { addDamaged(format) }
+        let isZip = bytes.starts(with: [0x50, 0x4B, 3, 4]) || strcmp(type, "CL_TYPE_ZIP") == 0
+        if isZip || Self.mayStandBeforeZip(type), ZipDirectory.hidesFiles(bytes, isZip: isZip) { addDamaged("Zip") }
+        if ISOImage.isCut(bytes) { addDamaged("ISO 9660") }
+        if strncmp(type, "CL_TYPE_BZ", 10) == 0, !BZip2End.isThere(in: bytes) { addDamaged("bzip2") }
         if strncmp(type, "CL_TYPE_RAR", 11) == 0, !Library.canUnpackRAR { add("cannot unpack RAR", to: &obstacles) }
         if bytes.starts(with: [0x50, 0x4B]) || strncmp(type, "CL_TYPE_ZIP", 11) == 0,
             let method = ZipMethods.firstUnreadable(in: bytes.span)
@@ -65,6 +74,7 @@ final class ScanRecord {
     /// A signature that matched counts whatever else went wrong; without one, nothing but CL_CLEAN in silence is
     /// clean.
     func outcome(code: cl_error_t, virusName: UnsafePointer<CChar>?) -> Finding<ScanResult> {
+        if let format = members.missed { addDamaged(format) }
         if let virusName {
             found(Messages.printable(virusName))
         } else if code == CL_VIRUS, viruses.isEmpty, obstacles.isEmpty {
@@ -80,6 +90,18 @@ final class ScanRecord {
         default: return .unavailable(reason: Library.meaning(of: code))
         }
         return .found(obstacles.isEmpty ? .clean : .incomplete(reason: obstacles.joined(separator: ", ")))
+    }
+
+    /// Whether a zip archive behind a file of this type is opened by programs that look for one; in an archive of another
+    /// kind it is one of the files.
+    private static func mayStandBeforeZip(_ type: UnsafePointer<CChar>) -> Bool {
+        ["BINARY_DATA", "MSEXE", "TEXT_ASCII", "GIF", "PNG", "JPEG", "GRAPHICS"].contains {
+            strcmp(type, "CL_TYPE_" + $0) == 0
+        }
+    }
+
+    private func addDamaged(_ format: String) {
+        add("cannot unpack \(format)", to: &obstacles)
     }
 
     private func addFileLimit() {
