@@ -1,3 +1,4 @@
+import CLinux
 import ClamAV
 import Content
 import Evidence
@@ -16,6 +17,8 @@ final class Decoders {
     /// When the canary is to be looked for again.
     private var canaryDue = ContinuousClock.now
     private static let canaryInterval = Duration.seconds(3_600)
+    /// Where scans of this process unpack.
+    private var scratch: String?
     /// Whether the reader holds the decoded leaves of the message that is being scanned.
     private var hasLeaves = false
 
@@ -56,6 +59,7 @@ final class Decoders {
         }
         do throws(EngineError) {
             try engine?.useTemporaryFolder(folder)
+            scratch = folder
         } catch {
             scanObstacle = error.description
         }
@@ -80,6 +84,7 @@ final class Decoders {
         guard let engine else { return .unavailable(reason: "no signatures are loaded") }
         checkCanary()
         if let scanObstacle { return .unavailable(reason: scanObstacle) }
+        engine.beginMessage()
         // A scan that is tried again: some leaves are found by reading only.
         if !hasLeaves {
             hasLeaves = true
@@ -93,10 +98,12 @@ final class Decoders {
         return finding
     }
 
-    /// Frees what the last message left.
+    /// Frees what the last message left, in memory and on disk: libclamav does not remove all that it unpacked where a
+    /// scan ends early.
     func forget() {
         hasLeaves = false
         reader.forgetLeaves()
+        if let scratch { tamis_empty_folder(scratch) }
     }
 }
 

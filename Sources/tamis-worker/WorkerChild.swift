@@ -1,3 +1,4 @@
+import Confinement
 import Descriptors
 import Evidence
 import Glibc

@@ -1,4 +1,5 @@
 import CLinux
+import Confinement
 import Descriptors
 import Evidence
 import Glibc

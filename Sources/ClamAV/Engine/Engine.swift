@@ -15,6 +15,8 @@ public final class Engine {
     private let settings: AntivirusSettings
     private let canary: Canary
     private let watch: DatabaseWatch
+    /// When the scans of the message at hand must be over; nil: each has all the time of the settings.
+    private var deadline: ContinuousClock.Instant?
 
     init(
         engine: OpaquePointer, information: DatabaseInformation, settings: AntivirusSettings, canary: Canary,
@@ -48,6 +50,12 @@ public final class Engine {
         try Engine.requireFolder(folder)
         let code = cl_engine_set_str(engine, CL_ENGINE_TMPDIR, folder)
         guard code == CL_SUCCESS else { throw EngineError(path: folder, cause: Library.meaning(of: code)) }
+    }
+
+    /// Has all scans from here on share the time of one, until the next call: those of a message and of its parts. Else two
+    /// that take all of it would be more than the daemon waits for.
+    public func beginMessage() {
+        deadline = .now + .milliseconds(settings.scanMilliseconds)
     }
 
     /// Scans one file: a decoded part of a message. It may be a whole message too, but libclamav then only decodes
@@ -87,6 +95,7 @@ public final class Engine {
     /// Called by ``load(_:temporaryFolder:)`` itself; a child calls it again in its cage, for a folder that it
     /// cannot write to would make every scan fail.
     public func checkCanary() -> CanaryCheck {
+        deadline = nil
         for (what, bytes) in [("the canary", canary.bytes), ("the canary in a mail", canary.mail)] {
             if let reason = bytes.withUnsafeBufferPointer({ missing(what, in: scan($0), name: Canary.name) }) {
                 return .failed(reason: reason)
@@ -110,6 +119,10 @@ public final class Engine {
 
     private func scan(_ bytes: UnsafeBufferPointer<UInt8>, parsesMail: Bool = true) -> Finding<ScanResult> {
         guard let start = bytes.baseAddress, bytes.count > 0 else { return .found(.clean) }
+        let time = deadline.map { Int(($0 - .now) / .milliseconds(1)) } ?? settings.scanMilliseconds
+        guard time > 0, cl_engine_set_num(engine, CL_ENGINE_MAX_SCANTIME, Int64(time)) == CL_SUCCESS else {
+            return .found(.incomplete(reason: "over the scanner's limit MaxScanTime"))
+        }
         guard let map = cl_fmap_open_memory(start, bytes.count) else {
             return .unavailable(reason: "libclamav cannot map \(bytes.count) bytes")
         }

@@ -59,7 +59,7 @@ final class ScanRecord {
         let isZip = bytes.starts(with: [0x50, 0x4B, 3, 4]) || strcmp(type, "CL_TYPE_ZIP") == 0
         if isZip || Self.mayStandBeforeZip(type), ZipDirectory.hidesFiles(bytes, isZip: isZip) { addDamaged("Zip") }
         if ISOImage.isCut(bytes) { addDamaged("ISO 9660") }
-        if strncmp(type, "CL_TYPE_BZ", 10) == 0, !BZip2End.isThere(in: bytes) { addDamaged("bzip2") }
+        if strncmp(type, "CL_TYPE_BZ", 10) == 0, !BZip2Stream.isWhole(bytes) { addDamaged("bzip2") }
         if strncmp(type, "CL_TYPE_RAR", 11) == 0, !Library.canUnpackRAR { add("cannot unpack RAR", to: &obstacles) }
         if bytes.starts(with: [0x50, 0x4B]) || strncmp(type, "CL_TYPE_ZIP", 11) == 0,
             let method = ZipMethods.firstUnreadable(in: bytes.span)
