@@ -36,8 +36,8 @@ struct MemberWatch {
 
     /// The file that is being looked into, and those that it is in, by level.
     private var formats: [Format?] = []
-    /// A file was announced and not yet looked into; its level, if that is known.
-    private var announced: (format: Format, level: Int?)?
+    /// A file was announced and not yet looked into; whether libclamav named the archive's format when it looked into that.
+    private var announced: (format: Format, isKnown: Bool)?
     /// An archive of which nothing was announced yet.
     private var silent: (format: Format, level: Int)?
 
@@ -54,7 +54,7 @@ struct MemberWatch {
         announced = nil
         // What is encrypted is reported as such.
         if byteCount > Self.smallBytes, !isEncrypted {
-            announced = (format, formats.lastIndex(of: format).map { $0 + 1 })
+            announced = (format, formats.contains(format))
         }
         return missed
     }
@@ -68,7 +68,12 @@ struct MemberWatch {
             missed = silent.format.rawValue
             self.silent = nil
         }
-        if let announced, let expected = announced.level, level < expected { missed = announced.format.rawValue }
+        // What was announced stands in an archive of its format; of two within each other it may be either.
+        if let announced, announced.isKnown,
+            level < 1 || level > formats.count || formats[level - 1] != announced.format
+        {
+            missed = announced.format.rawValue
+        }
         announced = nil
         let format = Format(type)
         formats = Array(formats.prefix(level))
