@@ -73,6 +73,8 @@ let package = Package(
             name: "Workers", dependencies: ["CLinux", "Clamd", "Descriptors", "Evidence", log, lifecycle],
             swiftSettings: settings),
 
+        .target(name: "Confinement", dependencies: ["CLinux", "Descriptors"], swiftSettings: settings),
+
         // Floor 4: the pipeline.
         .target(
             name: "Filter",
@@ -91,7 +93,9 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "tamis-worker",
-            dependencies: ["CLinux", "Descriptors", "MIME", "Evidence", "Content", "Clamd", "ClamAV", "Unpack"],
+            dependencies: [
+                "CLinux", "Descriptors", "MIME", "Evidence", "Content", "Clamd", "ClamAV", "Unpack", "Confinement",
+            ],
             swiftSettings: settings),
 
         // Load generator and sink for scripts/bench, scripts/demo and the end-to-end tests.
@@ -106,6 +110,9 @@ let package = Package(
             name: "read-mail", dependencies: ["Loopback", "Content", "MIME"], path: "Benchmarks/read-mail",
             swiftSettings: settings),
         .executableTarget(
+            name: "scan-mail", dependencies: ["Loopback", "Descriptors", "Evidence", "Workers", log],
+            path: "Benchmarks/scan-mail", swiftSettings: settings),
+        .executableTarget(
             name: "bayes-model", dependencies: ["Loopback", "Bayes", "Content", "Evidence", "Store"],
             path: "Benchmarks/bayes-model", swiftSettings: settings),
         .executableTarget(
@@ -114,6 +121,9 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["MailObject", "MIME"], path: "Tests/TestSupport",
             swiftSettings: settings),
+        .executableTarget(
+            name: "misbehaving-worker", dependencies: ["CLinux", "Descriptors", "Evidence", "Confinement"],
+            path: "Tests/MisbehavingWorker", swiftSettings: settings),
         .testTarget(name: "DescriptorsTests", dependencies: ["Descriptors", "CLinux"], swiftSettings: settings),
         .testTarget(name: "MailObjectTests", dependencies: ["MailObject"], swiftSettings: settings),
         .testTarget(name: "MIMETests", dependencies: ["MIME", "MailObject", "TestSupport"], swiftSettings: settings),
@@ -153,7 +163,8 @@ let package = Package(
         .testTarget(
             name: "WorkersTests",
             dependencies: [
-                "Workers", "tamis-worker", "Clamd", "Evidence", "MIME", "Descriptors", "CLinux", "TestSupport", log,
+                "Workers", "tamis-worker", "misbehaving-worker", "Clamd", "Evidence", "MIME", "Descriptors", "CLinux",
+                "TestSupport", log,
             ],
             swiftSettings: settings),
         .testTarget(

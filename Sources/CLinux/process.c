@@ -111,3 +111,12 @@ static int remove_entry(const char *path, const struct stat *status, int type, s
 int tamis_remove_tree(const char *path) {
     return nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
+
+static int empty_entry(const char *path, const struct stat *status, int type, struct FTW *position) {
+    if (position->level > 0) remove_entry(path, status, type, position);
+    return 0;
+}
+
+int tamis_empty_folder(const char *path) {
+    return nftw(path, empty_entry, 16, FTW_DEPTH | FTW_PHYS);
+}

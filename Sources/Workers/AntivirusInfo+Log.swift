@@ -16,11 +16,8 @@ extension AntivirusInfo {
 
     /// What the log says of signatures that are too old; nil if they are not.
     var ageWarning: String? {
-        guard let made = databaseTime, time(nil) - made > Self.oldDatabase else { return nil }
+        guard let made = databaseTime, time(nil) - made > SignatureFolder.oldAfterSeconds else { return nil }
         return "antivirus: the signatures are \((time(nil) - made) / 86_400) days old; see that freshclam runs "
             + "(systemctl status clamav-freshclam)"
     }
-
-    /// freshclam looks for new ones several times a day, and there are new ones every day.
-    private static let oldDatabase = 3 * 86_400
 }

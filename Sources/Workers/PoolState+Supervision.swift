@@ -79,16 +79,34 @@ extension PoolState {
         antivirusRetry = min(antivirusRetry * 2, Self.lastAntivirusRetry)
     }
 
-    /// Starts another worker beside the current one; it takes over once it is ready.
+    /// Starts another worker beside the current one, or after its end; it takes over once it is ready.
     mutating func reload(_ settings: WorkerPoolSettings? = nil) {
         guard phase == .running else {
             if let settings { (self.settings, provenSettings) = (settings, settings) }
+            return
+        }
+        let current = currentID.flatMap { generations[$0] }
+        if let current, let settings, settings.reload == .sequential, settings == current.settings,
+            case .ready = current.antivirus, nextID == nil
+        {
+            effects.append(.send(.checkDatabase, current.worker))
             return
         }
         if let settings { self.settings = settings }
         // One that is being loaded may have read what has changed since.
         abandonNext()
         nextStart = .now
+        if self.settings.reload == .sequential, let current, case .ready = current.antivirus {
+            log(.notice, "worker \(current.worker.process) ends before the next one loads signatures; messages wait")
+            currentID = nil
+            drain(current.id)
+        }
+    }
+
+    /// Whether the next worker has to wait for the end of another: the two might hold a copy of the signatures each.
+    private var waitsForEnd: Bool {
+        settings.reload == .sequential
+            && generations.values.contains { $0.phase == .draining || $0.phase == .ending }
     }
 
     /// Gives up the worker that was to take over.
@@ -120,12 +138,15 @@ extension PoolState {
         // A signal comes from outside (a kill, a machine without memory) and may not come again; one that ends by itself
         // or refuses does so for a reason that stays.
         failed(
-            reason, wasServing: generation.phase == .ready && .now - generation.started > .seconds(60),
+            reason, wasLoading: generation.phase == .loading,
+            wasServing: generation.phase == .ready && .now - generation.started > .seconds(60),
             mayPass: generation.refusal == nil && tamis_wait_signal(status) != 0)
     }
 
     /// A worker could not be started, or did not live: the next attempt comes after a while.
-    mutating func failed(_ reason: String, wasServing: Bool = false, mayPass: Bool = false) {
+    mutating func failed(
+        _ reason: String, wasLoading: Bool = true, wasServing: Bool = false, mayPass: Bool = false
+    ) {
         failures = wasServing ? 0 : failures + 1
         if !startWaiters.isEmpty, !mayPass || failures >= Self.maximumFailures {
             started(WorkerPoolError(reason))
@@ -134,8 +155,9 @@ extension PoolState {
             finishStop()
             return
         }
+        // Where the one before has ended already, the settings that it had are still those that worked.
+        if currentID != nil || wasLoading { settings = provenSettings }
         if currentID != nil {
-            settings = provenSettings
             if failures >= Self.maximumFailures {
                 log(.error, "worker: the one that runs stays, without reloading")
                 failures = 0
@@ -181,15 +203,17 @@ extension PoolState {
             effects.append(.kill(generation.worker))
         }
         replenish()
-        guard phase == .running, let due = nextStart, due <= now, nextID == nil else { return false }
+        guard phase == .running, let due = nextStart, due <= now, nextID == nil, !waitsForEnd else { return false }
         nextStart = nil
         return true
     }
 
     /// Why a message was not taken up in time.
     var waitingReason: String {
-        guard let id = currentID ?? nextID, let generation = generations[id] else { return "no worker is running" }
-        return generation.phase == .loading ? "the signatures were still being loaded" : "all decoders were busy"
+        if let id = currentID ?? nextID, let generation = generations[id] {
+            return generation.phase == .loading ? "the signatures were still being loaded" : "all decoders were busy"
+        }
+        return waitsForEnd ? "the worker was being replaced" : "no worker is running"
     }
 
     /// How long a parent may take to fork before it counts as hung.
@@ -201,7 +225,7 @@ extension PoolState {
     /// When the supervisor must look again.
     func nextTick(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant {
         var times = [now + .seconds(10)]
-        if let nextStart, nextID == nil { times.append(nextStart) }
+        if let nextStart, nextID == nil, !waitsForEnd { times.append(nextStart) }
         if let deadline = queue.deadline { times.append(deadline) }
         if let deadline = secondAttempts.deadline { times.append(deadline) }
         times += generations.values.map(\.nextFork).filter { $0 > now }

@@ -49,6 +49,10 @@ public final class WorkerPool: Inspector, Service {
     /// Starts another worker, with other settings if some are given; it takes over when it is ready, while the current
     /// one serves on. If its antivirus is unavailable and the current one's is not, the current one stays, with its
     /// settings, and the log says why.
+    ///
+    /// With ``WorkerPoolSettings/Reload/sequential`` the current one finishes its messages and ends first, and messages
+    /// wait meanwhile; there is then nothing to stay with. So settings that are no others are not loaded anew: the worker
+    /// only looks at once whether the signatures have changed.
     public func reload(_ settings: WorkerPoolSettings? = nil) async {
         supervisor.reload(settings)
     }

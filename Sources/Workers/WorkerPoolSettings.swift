@@ -3,6 +3,14 @@ import Glibc
 
 /// How many worker children there are, and how long they may take.
 public struct WorkerPoolSettings: Hashable, Sendable {
+    /// How a worker gives way to one with newer signatures or other settings.
+    public enum Reload: Hashable, Sendable {
+        /// The old one serves until the new one is ready: for that time there are two copies of the signatures.
+        case parallel
+        /// The old one ends before the new one starts, so that there is never more than one copy; messages wait.
+        case sequential
+    }
+
     /// The path of `tamis-worker`.
     public var executable: String
     /// What the worker is told when it starts.
@@ -15,6 +23,8 @@ public struct WorkerPoolSettings: Hashable, Sendable {
     public var attemptDeadline = Duration.seconds(60)
     /// After this time a busy child no longer counts and another is forked in its place.
     public var busyAfter = Duration.seconds(2)
+    /// How a worker gives way to the next one.
+    public var reload = Reload.parallel
     /// Messages after which a child is replaced, so that what a library leaks does not pile up.
     public var requestsPerChild = 1_000
 

@@ -1,4 +1,5 @@
 import CLinux
+import Confinement
 import Content
 import Descriptors
 import Glibc

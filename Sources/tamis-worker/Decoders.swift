@@ -1,3 +1,4 @@
+import CLinux
 import ClamAV
 import Clamd
 import Content
@@ -24,6 +25,8 @@ final class Decoders {
     private var unpacker: Unpacker?
     /// What was found out of each clamd, by its place in the list of engines, and until when that holds.
     private var clamdChecks: [Int: (check: ClamdCheck, due: ContinuousClock.Instant)] = [:]
+    /// Where scans of this process unpack.
+    private var scratch: String?
 
     /// Opens the charsets and libcrypto, and loads the signatures, which takes from a second to a minute.
     ///
@@ -62,6 +65,7 @@ final class Decoders {
         }
         do throws(EngineError) {
             try engine?.useTemporaryFolder(folder)
+            scratch = folder
         } catch {
             scanObstacle = error.description
         }
@@ -116,6 +120,7 @@ final class Decoders {
         }
         checkCanary()
         if let scanObstacle { return .unavailable(reason: scanObstacle) }
+        engine.beginMessage()
         return scan(bytes, with: engine)
     }
 
@@ -149,11 +154,13 @@ final class Decoders {
             with: scanner.scanMessage(bytes, parsesMail: !reader.isPlain(bytes), unpacked: unpacker.unpacked))
     }
 
-    /// Frees what the last message left.
+    /// Frees what the last message left, in memory and on disk: libclamav does not remove all that it unpacked where a
+    /// scan ends early.
     func forget() {
         attachments = nil
         unpacker = nil
         reader.forgetLeaves()
+        if let scratch { tamis_empty_folder(scratch) }
     }
 }
 

@@ -1,4 +1,5 @@
 import Clamd
+import Confinement
 import Descriptors
 import Evidence
 import Glibc

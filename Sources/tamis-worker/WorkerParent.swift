@@ -1,4 +1,5 @@
 import CLinux
+import Confinement
 import Descriptors
 import Evidence
 import Glibc
@@ -136,6 +137,8 @@ struct WorkerParent {
         case .kill(let process):
             // Ours and not yet reaped: its id cannot be another process's.
             if children[process] != nil { kill(process, SIGKILL) }
+        case .checkDatabase:
+            nextDatabaseCheck = .now
         }
     }
 

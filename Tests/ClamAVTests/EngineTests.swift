@@ -229,4 +229,19 @@ struct EngineTests {
         try FileManager.default.removeItem(atPath: path)
         #expect(engine.isOutdated())
     }
+
+    @Test(
+        "Law 10: the scans of one message share the time of one; what is left over then is not clean, and the next is")
+    func sharedTime() throws {
+        let signatures = try Signatures()
+        let engine = try signatures.engine { $0.scanMilliseconds = 5_000 }
+        engine.beginMessage()
+        sleep(5)
+        #expect(
+            engine.scan(bytes: [1, 2, 3, 4, 5, 6])
+                == .found(.incomplete(reason: "over the scanner's limit MaxScanTime")))
+        #expect(engine.checkCanary().failure == nil)
+        engine.beginMessage()
+        #expect(engine.scan(bytes: [1, 2, 3, 4, 5, 6]) == .found(.clean))
+    }
 }

@@ -39,6 +39,7 @@ struct WireSample {
             WireSample(ChildAnswer.unlisted(reason: phrase(&generator))),
             WireSample(listing(&generator)),
             WireSample(WorkerCommand.fork),
+            WireSample(WorkerCommand.checkDatabase),
             WireSample(WorkerCommand.kill(process: .random(in: .min ... .max, using: &generator))),
             WireSample(WorkerReport.caged(missingLayers: texts(&generator))),
             WireSample(WorkerReport.refused(reason: text(&generator))),

@@ -43,4 +43,8 @@ int tamis_process_conceal(void);
 // Removes a folder with all that is in it, following no links; 0, or -1 and errno.
 int tamis_remove_tree(const char *path);
 
+// Removes what is in a folder, following no links, but not the folder; what cannot be removed is left. 0, or -1 and
+// errno if the folder cannot be read.
+int tamis_empty_folder(const char *path);
+
 #endif

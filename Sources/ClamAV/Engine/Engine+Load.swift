@@ -92,8 +92,10 @@ extension Engine {
             guard let name, let context else { return }
             ScanRecord.at(context).found(Messages.printable(name))
         }
-        cl_engine_set_clcb_meta(engine) { _, _, _, byteCount, _, _, context in
-            if let context { ScanRecord.at(context).announced(byteCount: byteCount) }
+        cl_engine_set_clcb_meta(engine) { type, _, _, byteCount, isEncrypted, _, context in
+            if let type, let context {
+                ScanRecord.at(context).announced(by: type, byteCount: byteCount, isEncrypted: isEncrypted != 0)
+            }
             return CL_CLEAN
         }
         cl_engine_set_clcb_file_inspection(engine) { _, type, _, _, _, byteCount, bytes, level, _, context in

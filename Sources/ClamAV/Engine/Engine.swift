@@ -15,6 +15,8 @@ public final class Engine: MessageScanner {
     private let settings: AntivirusSettings
     private let canary: Canary
     private let watch: DatabaseWatch
+    /// When the scans of the message at hand must be over; nil: each has all the time of the settings.
+    private var deadline: ContinuousClock.Instant?
 
     init(
         engine: OpaquePointer, information: DatabaseInformation, settings: AntivirusSettings, canary: Canary,
@@ -50,6 +52,12 @@ public final class Engine: MessageScanner {
         guard code == CL_SUCCESS else { throw EngineError(path: folder, cause: Library.meaning(of: code)) }
     }
 
+    /// Has all scans from here on share the time of one, until the next call: those of a message and of its parts. Else two
+    /// that take all of it would be more than the daemon waits for.
+    public func beginMessage() {
+        deadline = .now + .milliseconds(settings.scanMilliseconds)
+    }
+
     /// Scans one file: a decoded part of a message. It may be a whole message too, but libclamav then only decodes
     /// it if it takes it for one; see ``scanMessage(_:)``.
     ///
@@ -62,10 +70,13 @@ public final class Engine: MessageScanner {
         bytes.withUnsafeBufferPointer { scan($0, unpacked: unpacked) }
     }
 
-    /// Whether libclamav looks into an archive: not into RAR, for which it needs a library that is not free, and not
-    /// into a zip with compressions that it does not know. Without a look at its directory: O(n).
+    /// Whether libclamav looks into an archive: not into RAR, for which it needs a library that is not free, nor into 7-Zip,
+    /// of which it knows LZMA only, nor into a zip with compressions that it does not know.
+    ///
+    /// - Complexity: O(n).
     public static func canUnpack(_ archive: Span<UInt8>) -> Bool {
-        if archive.withUnsafeBufferPointer({ $0.starts(with: [0x52, 0x61, 0x72, 0x21, 0x1A, 0x07]) }) { return false }
+        for mark: [UInt8] in [[0x52, 0x61, 0x72, 0x21, 0x1A, 0x07], [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]]
+        where archive.withUnsafeBufferPointer({ $0.starts(with: mark) }) { return false }
         return ZipMethods.firstUnreadable(in: archive) == nil
     }
 
@@ -100,6 +111,7 @@ public final class Engine: MessageScanner {
     /// Called by ``load(_:temporaryFolder:)`` itself; a child calls it again in its cage, for a folder that it
     /// cannot write to would make every scan fail.
     public func checkCanary() -> CanaryCheck {
+        deadline = nil
         for (what, bytes) in [("the canary", canary.bytes), ("the canary in a mail", canary.mail)] {
             if let reason = bytes.withUnsafeBufferPointer({ missing(what, in: scan($0), name: Canary.name) }) {
                 return .failed(reason: reason)
@@ -125,6 +137,10 @@ public final class Engine: MessageScanner {
         _ bytes: UnsafeBufferPointer<UInt8>, parsesMail: Bool = true, unpacked: Set<BytesKey> = []
     ) -> Finding<ScanResult> {
         guard let start = bytes.baseAddress, bytes.count > 0 else { return .found(.clean) }
+        let time = deadline.map { Int(($0 - .now) / .milliseconds(1)) } ?? settings.scanMilliseconds
+        guard time > 0, cl_engine_set_num(engine, CL_ENGINE_MAX_SCANTIME, Int64(time)) == CL_SUCCESS else {
+            return .found(.incomplete(reason: "over the scanner's limit MaxScanTime"))
+        }
         guard let map = cl_fmap_open_memory(start, bytes.count) else {
             return .unavailable(reason: "libclamav cannot map \(bytes.count) bytes")
         }

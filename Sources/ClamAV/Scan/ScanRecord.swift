@@ -12,9 +12,13 @@ final class ScanRecord {
     /// What is encrypted, each kind once, in order.
     private var encrypted: [String] = []
 
+    private var members = MemberWatch()
+
     private let fileBytes: Int
     /// The archives that libclamav cannot unpack and whose files it gets one by one.
     private let unpacked: Set<BytesKey>
+    /// The level of the one of these that is looked into: what is not unpacked in it was unpacked elsewhere.
+    private var exemptLevel: UInt32?
 
     /// Names that are kept of one message; a file made to match everything must not flood the answer.
     private static let keptNames = 32
@@ -38,14 +42,21 @@ final class ScanRecord {
         switch Detection(name: name) {
         case .virus(let name): add(name, to: &viruses)
         case .obstacle(let reason): add(reason, to: &obstacles)
-        case .encrypted(let reason): add(reason, to: &encrypted)
+        case .encrypted(let reason):
+            add(reason, to: &encrypted)
+            members.expectNothing()
         }
     }
 
-    /// An archive says that it holds a file of `byteCount` bytes.
+    /// An archive of this type says that it holds a file of `byteCount` bytes.
     ///
     /// QUIRK: a zip member over the file limit is cut there and called clean, without the heuristic.
-    func announced(byteCount: UInt) {
+    func announced(by type: UnsafePointer<CChar>, byteCount: UInt, isEncrypted: Bool) {
+        if exemptLevel == nil,
+            let format = members.announced(type, byteCount: byteCount, isEncrypted: isEncrypted)
+        {
+            addDamaged(format)
+        }
         if byteCount > UInt(fileBytes) { addFileLimit() }
     }
 
@@ -54,11 +65,17 @@ final class ScanRecord {
     /// The size is looked at again here, for archives lie about it. QUIRK: without libclamunrar (it is not free, so
     /// not in Debian main) RAR is called clean unseen; likewise a zip's member whose compression it does not know.
     func entered(type: UnsafePointer<CChar>, level: UInt32, bytes: UnsafeBufferPointer<UInt8>) {
-        if strncmp(type, "CL_TYPE_RAR", 11) == 0, !Library.canUnpackRAR, !isUnpacked(bytes) {
+        note(unpackedAt: level, type: type, bytes)
+        if let format = members.entered(type, level: Int(level)), exemptLevel == nil { addDamaged(format) }
+        let isZip = bytes.starts(with: [0x50, 0x4B, 3, 4]) || strcmp(type, "CL_TYPE_ZIP") == 0
+        if isZip || Self.mayStandBeforeZip(type), ZipDirectory.hidesFiles(bytes, isZip: isZip) { addDamaged("Zip") }
+        if ISOImage.isCut(bytes) { addDamaged("ISO 9660") }
+        if strncmp(type, "CL_TYPE_BZ", 10) == 0, !BZip2Stream.isWhole(bytes) { addDamaged("bzip2") }
+        if strncmp(type, "CL_TYPE_RAR", 11) == 0, !Library.canUnpackRAR, exemptLevel == nil {
             add("cannot unpack RAR", to: &obstacles)
         }
         if bytes.starts(with: [0x50, 0x4B]) || strncmp(type, "CL_TYPE_ZIP", 11) == 0,
-            let method = ZipMethods.firstUnreadable(in: bytes.span), !isUnpacked(bytes)
+            let method = ZipMethods.firstUnreadable(in: bytes.span), exemptLevel == nil
         {
             add("cannot unpack Zip method \(method)", to: &obstacles)
         }
@@ -70,6 +87,7 @@ final class ScanRecord {
     /// A signature that matched counts whatever else went wrong; without one, nothing but CL_CLEAN in silence is
     /// clean.
     func outcome(code: cl_error_t, virusName: UnsafePointer<CChar>?) -> Finding<ScanResult> {
+        if exemptLevel == nil, let format = members.missed { addDamaged(format) }
         if let virusName {
             found(Messages.printable(virusName))
         } else if code == CL_VIRUS, viruses.isEmpty, obstacles.isEmpty, encrypted.isEmpty {
@@ -88,8 +106,29 @@ final class ScanRecord {
         return .found(encrypted.isEmpty ? .clean : .encrypted(reason: encrypted.joined(separator: ", ")))
     }
 
-    private func isUnpacked(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        !unpacked.isEmpty && unpacked.contains(BytesKey(UnsafeRawBufferPointer(bytes)))
+    /// Notes whether libclamav is in an archive of which it gets each file besides.
+    private func note(
+        unpackedAt level: UInt32, type: UnsafePointer<CChar>, _ bytes: UnsafeBufferPointer<UInt8>
+    ) {
+        if let exemptLevel, level <= exemptLevel {
+            self.exemptLevel = nil
+            members.expectNothing()
+        }
+        if exemptLevel == nil, !unpacked.isEmpty, unpacked.contains(BytesKey(UnsafeRawBufferPointer(bytes))) {
+            exemptLevel = level
+        }
+    }
+
+    /// Whether a zip archive behind a file of this type is opened by programs that look for one; in an archive of another
+    /// kind it is one of the files.
+    private static func mayStandBeforeZip(_ type: UnsafePointer<CChar>) -> Bool {
+        ["BINARY_DATA", "MSEXE", "TEXT_ASCII", "GIF", "PNG", "JPEG", "GRAPHICS"].contains {
+            strcmp(type, "CL_TYPE_" + $0) == 0
+        }
+    }
+
+    private func addDamaged(_ format: String) {
+        add("cannot unpack \(format)", to: &obstacles)
     }
 
     private func addFileLimit() {

@@ -4,6 +4,8 @@ public enum WorkerCommand: Hashable, Sendable {
     case fork
     /// Kill this child: it is late, or what it answered is not valid.
     case kill(process: Int32)
+    /// Look now whether the signatures on disk have changed, and report it if so.
+    case checkDatabase
 }
 
 extension WorkerCommand: WireValue {
@@ -13,6 +15,7 @@ extension WorkerCommand: WireValue {
         switch try reader.read(UInt8.self) {
         case 0: self = .fork
         case 1: self = .kill(process: try reader.read())
+        case 2: self = .checkDatabase
         default: throw .invalid("a command", at: start)
         }
     }
@@ -24,6 +27,7 @@ extension WorkerCommand: WireValue {
         case .kill(let process):
             writer.write(1 as UInt8)
             writer.write(process)
+        case .checkDatabase: writer.write(2 as UInt8)
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// `tamis check-config`: reads the configuration and shows what is in force.
 struct CheckConfigCommand: ParsableCommand {
@@ -6,7 +7,8 @@ struct CheckConfigCommand: ParsableCommand {
         commandName: "check-config",
         abstract: "Check the configuration and show the values in force.",
         discussion:
-            "Exit status: 0 if all is well, 78 if the configuration has errors; each is told with file and line.")
+            "The last line tells how old the virus signatures are. Exit status: 0 if all is well, 78 if the configuration "
+            + "has errors; each is told with file and line.")
 
     @OptionGroup var options: ConfigurationOptions
 
@@ -15,6 +17,8 @@ struct CheckConfigCommand: ParsableCommand {
 
     func run() throws {
         let loaded = try options.load()
-        print(json ? loaded.jsonDescription : loaded.description)
+        let now = time(nil)
+        let signatures = SignatureReport(loaded.configuration, now: now)
+        print(json ? loaded.json(signatures) : "\(loaded)\n\(signatures.line(now: now))")
     }
 }

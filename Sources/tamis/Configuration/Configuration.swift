@@ -96,9 +96,14 @@ struct Configuration: Hashable, Sendable {
             case pass, tempfail
         }
 
+        enum Reload: String, CaseIterable, Hashable, Sendable {
+            case parallel, sequential
+        }
+
         var enabled = true
         var engine = [ScanEngine.libclamav]
         var database = "/var/lib/clamav"
+        var reload = Reload.parallel
         var onVirus = PolicySettings.OnVirus.quarantine
         var onFailure = OnFailure.pass
         var virusNameToPoints: [VirusPoints] = []

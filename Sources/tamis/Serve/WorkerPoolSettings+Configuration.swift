@@ -14,6 +14,7 @@ extension WorkerPoolSettings {
         worker.memoryBytes = settings.memory
         worker.sandbox = settings.sandbox == .required ? .required : .bestEffort
         self.init(worker: worker, executable: settings.program.isEmpty ? Self.installedExecutable : settings.program)
+        reload = configuration.antivirus.reload == .sequential ? .sequential : .parallel
         children = settings.children
         maximum = settings.maximum
         attemptDeadline = settings.deadline

@@ -199,10 +199,14 @@ final class ConfigurationLoaderTests {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         #expect(
-            try decoder.decode(Report.self, from: Data(loaded.jsonDescription.utf8)).recipients == [
+            try decoder.decode(Report.self, from: Data(Self.json(loaded).utf8)).recipients == [
                 .init(match: [".example.org", "user@example.org"], tag2: 8, subjectTag: "", line: 3),
                 .init(match: ["example.net"], tag2: 5, subjectTag: "[spam] ", line: 8),
             ])
+    }
+
+    private static func json(_ loaded: LoadedConfiguration) -> String {
+        loaded.json(SignatureReport(loaded.configuration, now: 0))
     }
 
     @Test("The policy gets the tables resolved: what one leaves out is the policy's")
@@ -241,12 +245,12 @@ final class ConfigurationLoaderTests {
             var file: String?
             var settings: [Setting]
         }
-        let report = try JSONDecoder().decode(Report.self, from: Data(loaded.jsonDescription.utf8))
+        let report = try JSONDecoder().decode(Report.self, from: Data(Self.json(loaded).utf8))
         #expect(report.file == "/etc/t.toml")
         #expect(report.settings.map(\.key) == ConfigurationSchema.settings.map(\.key))
         let children = try #require(report.settings.first { $0.key == "worker.children" })
         #expect(children.origin == "file" && children.line == 3)
         #expect(report.settings.first { $0.key == "policy.tag2" }?.origin == "--set")
-        #expect(loaded.jsonDescription.contains(#""effective" : 4"#))
+        #expect(Self.json(loaded).contains(#""effective" : 4"#))
     }
 }

@@ -138,6 +138,7 @@ struct ConfigurationSchemaTests {
         "reading.tokens": "320", "antivirus.enabled": "false",
         "antivirus.engine": #"["clamd:/run/c", "clamd:[::1]:3310", "libclamav"]"#,
         "antivirus.database": #""/srv/clam""#,
+        "antivirus.reload": #""sequential""#,
         "antivirus.on_failure": #""tempfail""#, "antivirus.on_virus": #""pass""#,
         "antivirus.virus_name_to_points": #"["Sanesecurity.Spam.*=5", "*.Test=virus"]"#,
         "attachments.block": #"["*.exe in *.zip"]"#, "attachments.allow": #"["type:image/* encrypted"]"#,

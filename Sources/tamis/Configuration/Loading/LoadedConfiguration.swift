@@ -47,14 +47,13 @@ extension LoadedConfiguration: CustomStringConvertible {
 
     /// The same as one JSON object: `file`, `settings`, each with `key`, `value`, `effective`, `origin` (`default`,
     /// `file` or `--set`) and, from a file, `line`, and `recipients`, each with `match`, the `tag2` and `subject_tag`
-    /// that are in force for it, and `line`.
-    var jsonDescription: String {
+    /// that are in force for it, and `line`; and `signatures`, what is known of them.
+    func json(_ signatures: SignatureReport) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         // Strings, finite numbers and booleans: nothing here can fail to encode.
-        guard let json = try? encoder.encode(Report(file: file, settings: settings, recipients: recipients)) else {
-            return "{}"
-        }
+        let report = Report(file: file, settings: settings, recipients: recipients, signatures: signatures)
+        guard let json = try? encoder.encode(report) else { return "{}" }
         return String(decoding: json, as: UTF8.self)
     }
 
@@ -62,6 +61,7 @@ extension LoadedConfiguration: CustomStringConvertible {
         var file: String?
         var settings: [Setting]
         var recipients: [LoadedRecipient]
+        var signatures: SignatureReport
     }
 
     private var recipients: [LoadedRecipient] {

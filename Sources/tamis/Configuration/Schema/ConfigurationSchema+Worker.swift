@@ -120,6 +120,11 @@ extension ConfigurationSchema {
                 "The folder of libclamav's signatures, or one signature file. freshclam keeps its own in /var/lib/clamav."
             ),
             Setting(
+                "antivirus.reload", \.antivirus.reload, ChoiceRule(),
+                "How changed signatures are loaded. \"parallel\": while those before are still in use, which takes "
+                    + "twice the memory for that time. \"sequential\": after those before are gone, for small "
+                    + "machines; messages wait meanwhile, and where the new ones are broken none are left."),
+            Setting(
                 "antivirus.on_virus", \.antivirus.onVirus, ChoiceRule(), amavis: ["final_virus_destiny"],
                 "What happens to a message in which a virus is found. \"quarantine\": a copy is kept, and then it is "
                     + "discarded; before the queue it is refused. \"pass\": it goes on, with X-Amavis-Alert."),

@@ -1,14 +1,14 @@
 import CLinux
-import Descriptors
+public import Descriptors
 import Glibc
 
 /// A process forked from the parent, with one socket to talk over and nothing else open but its standard streams.
-enum CagedChild {
+public enum CagedChild {
     /// Forks. The child runs `body` on descriptor 3 and ends with the exit code that it gives.
     ///
     /// - Returns: the child's process id and the other end of its socket, which belongs to the caller.
     /// - Throws: `SystemError` if descriptors or processes are used up.
-    static func fork(_ body: (_ socket: Int32) -> Int32) throws(SystemError) -> (process: pid_t, socket: Int32) {
+    public static func fork(_ body: (_ socket: Int32) -> Int32) throws(SystemError) -> (process: Int32, socket: Int32) {
         var sockets: [Int32] = [-1, -1]
         guard tamis_packet_pair(&sockets) == 0 else { throw SystemError("socketpair") }
         let process = tamis_fork()
@@ -29,7 +29,7 @@ enum CagedChild {
     }
 
     /// Waits for the child's end.
-    static func wait(_ process: pid_t) -> Int32 {
+    public static func wait(_ process: Int32) -> Int32 {
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
         return status

@@ -6,13 +6,20 @@ import Glibc
 ///
 /// Layers: no new privileges, Landlock (no files but the scratch folder), seccomp (only the system calls that decoding
 /// takes), and limits on memory, processor time, files and descriptors.
-struct Cage {
+public struct Cage {
     /// The folder for temporary files; nil: none.
-    var scratch: String?
+    public var scratch: String?
     /// Memory in bytes beyond what the process has now.
-    var memoryBytes: Int
+    public var memoryBytes: Int
     /// The largest file that can be written.
-    var fileBytes: Int
+    public var fileBytes: Int
+
+    /// Makes one that is not closed yet.
+    public init(scratch: String?, memoryBytes: Int, fileBytes: Int) {
+        self.scratch = scratch
+        self.memoryBytes = memoryBytes
+        self.fileBytes = fileBytes
+    }
 
     /// Descriptors of a child: streams, socket, content, answer, and what libclamav opens for nested archives.
     private static let descriptors: UInt64 = 256
@@ -20,7 +27,7 @@ struct Cage {
     /// Closes the cage.
     ///
     /// - Returns: the layers that the kernel lacks, with its reason; empty when all is closed.
-    func enter() -> [String] {
+    public func enter() -> [String] {
         setLimits()
         var missing: [String] = []
         func layer(_ name: String, _ result: Int32) {
@@ -33,7 +40,7 @@ struct Cage {
     }
 
     /// Lets the process use `seconds` more of the processor.
-    static func allowProcessorTime(seconds: Int) {
+    public static func allowProcessorTime(seconds: Int) {
         _ = tamis_limit_set(TAMIS_LIMIT_CPU_SECONDS, tamis_cpu_seconds() + UInt64(max(seconds, 1)), 0)
     }
 

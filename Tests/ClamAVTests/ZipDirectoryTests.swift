@@ -1,0 +1,41 @@
+import TestSupport
+import Testing
+
+@testable import ClamAV
+
+@Suite struct ZipDirectoryTests {
+    private static func hides(_ bytes: [UInt8], isZip: Bool = true) -> Bool {
+        bytes.withUnsafeBufferPointer { ZipDirectory.hidesFiles($0, isZip: isZip) }
+    }
+
+    private static let archive = Archive.zip([.plain("a", [1, 2, 3]), .zeros("b", count: 1_000), .plain("c", [])])
+
+    @Test("An archive that says the same in front and at its end hides nothing, with a comment and without")
+    func plain() {
+        #expect(!Self.hides(Self.archive))
+        #expect(!Self.hides(Self.archive + [0, 0]))
+        #expect(!Self.hides(Archive.zip([])))
+        #expect(!Self.hides(Archive.zip([.encrypted("a")])))
+        #expect(!Self.hides(Self.archive, isZip: false))
+        #expect(!Self.hides([1, 2, 3] + Self.archive, isZip: false))
+    }
+
+    @Test("Law 7: every beginning of an archive is read without a trap, and hides something")
+    func cut() {
+        for count in 0..<Self.archive.count {
+            #expect(Self.hides(Array(Self.archive.prefix(count))))
+            #expect(!Self.hides(Array(Self.archive.prefix(count)), isZip: false))
+        }
+    }
+
+    @Test("Law 7: an archive in which any byte is another is read without a trap")
+    func changed() {
+        for index in Self.archive.indices {
+            for value in [0, 0x50, 0xFF] as [UInt8] {
+                var bytes = Self.archive
+                bytes[index] = value
+                for isZip in [false, true] { _ = Self.hides(bytes, isZip: isZip) }
+            }
+        }
+    }
+}
