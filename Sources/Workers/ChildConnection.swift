@@ -57,7 +57,7 @@ final class ChildConnection: Sendable {
                 if let turn, let scan { engines.take(scan, of: turn, for: job, settings.worker.antivirus) }
             } catch {
                 // The next attempt's scan is another engine's, if there is one.
-                if let turn, !job.needsReading, !job.needsListing { job.engineFailed(turn.engine, error.reason) }
+                if let turn, !job.needsReading { job.engineFailed(turn.engine, error.reason) }
                 return .lost(reason: error.reason)
             }
         }
@@ -113,7 +113,9 @@ final class ChildConnection: Sendable {
             job.answer(archives: .found(bytes.isEmpty ? ArchiveListing() : try ArchiveListing(decoding: bytes)))
         case .unlisted(let reason) where job.needsListing && !job.needsReading:
             job.answer(archives: .unavailable(reason: reason))
-        case .scan(let finding) where scans && !job.needsReading && !job.needsListing: return finding
+        case .scan(let finding) where scans && !job.needsReading:
+            if job.needsListing { job.answer(archives: .found(ArchiveListing())) }
+            return finding
         default:
             throw WireError.invalid("an answer that was not asked for", at: 0)
         }

@@ -44,7 +44,9 @@ struct WorkerChild {
         do {
             try content.withBytes { bytes in
                 if request.reads { try socket.send(read(bytes, request, into: answer).encoded) }
-                if request.lists { try socket.send(list(bytes, into: answer).encoded) }
+                if request.lists, let listing = try list(bytes, request, into: answer) {
+                    try socket.send(listing.encoded)
+                }
                 if request.scans { try socket.send(scan(bytes, request, over: connection).encoded) }
             }
         } catch let error as SystemError where error.number == ENOMEM {
@@ -79,9 +81,10 @@ struct WorkerChild {
         return .reading(byteCount: encoded.count)
     }
 
-    private func list(_ bytes: Span<UInt8>, into answer: AnswerFile) throws -> ChildAnswer {
+    /// - Returns: nil where there is nothing to list and a scan follows, which says so.
+    private func list(_ bytes: Span<UInt8>, _ request: ChildRequest, into answer: AnswerFile) throws -> ChildAnswer? {
         let listing = decoders.list(bytes)
-        if listing == ArchiveListing() { return .listing(byteCount: 0) }
+        if listing == ArchiveListing() { return request.scans ? nil : .listing(byteCount: 0) }
         let encoded = listing.encoded
         let room = answer.capacity - ChildAnswer.listingOffset
         guard encoded.count <= room else {

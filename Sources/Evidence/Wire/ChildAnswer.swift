@@ -1,5 +1,5 @@
 /// What a child answers: a packet for the reading, then one for the listing of archives, then one for the scan, each if
-/// it was asked for.
+/// it was asked for. A scan without a listing before it says that there are no archives.
 public enum ChildAnswer: Hashable, Sendable {
     /// The reading lies in the answer file, in this many bytes from its start.
     case reading(byteCount: Int)
