@@ -33,19 +33,30 @@ final class ArchiveStream {
     private let hasDirectory: Bool
     private let isOpen: Bool
 
+    /// What the bytes are taken for.
+    enum Kind {
+        /// Whatever fits best.
+        case any
+        /// A zip without its directory: what counts are the headers before its files.
+        case zipHeaders
+        /// One file that is only compressed, whatever is in it.
+        case compressedFile
+    }
+
     /// Opens an archive; nil where libarchive has no memory.
     ///
-    /// - Parameters:
-    ///   - bytes: must live as long as the stream.
-    ///   - ignoresDirectory: whether a zip is read by the headers before its files, not by its directory at the end.
-    init?(_ bytes: UnsafeBufferPointer<UInt8>, ignoresDirectory: Bool = false) {
+    /// - Parameter bytes: must live as long as the stream.
+    init?(_ bytes: UnsafeBufferPointer<UInt8>, as kind: Kind = .any) {
         guard let archive = archive_read_new() else { return nil }
         self.archive = archive
-        hasDirectory = !ignoresDirectory && ContainerKind.endsAsZip(bytes.span)
-        if ignoresDirectory {
-            archive_read_support_format_zip_streamable(archive)
-        } else {
-            for support in Self.filters + Self.formats { _ = support(archive) }
+        hasDirectory = kind == .any && ContainerKind.endsAsZip(bytes.span)
+        switch kind {
+        case .any: for support in Self.filters + Self.formats { _ = support(archive) }
+        case .zipHeaders: archive_read_support_format_zip_streamable(archive)
+        case .compressedFile:
+            for support in Self.filters + [archive_read_support_format_raw, archive_read_support_format_empty] {
+                _ = support(archive)
+            }
         }
         // Other programs unpack what has a wrong checksum.
         archive_read_set_format_option(archive, "zip", "ignorecrc32", "1")
@@ -69,6 +80,7 @@ final class ArchiveStream {
         archive_read_support_format_rar5, archive_read_support_format_tar, archive_read_support_format_cab,
         archive_read_support_format_iso9660, archive_read_support_format_lha, archive_read_support_format_xar,
         archive_read_support_format_cpio, archive_read_support_format_ar, archive_read_support_format_raw,
+        archive_read_support_format_empty,
     ]
 
     /// The next entry; what was left of the one before is passed over.
@@ -81,7 +93,8 @@ final class ArchiveStream {
         guard code == ARCHIVE_OK || code == ARCHIVE_WARN, let found else {
             return isLocked ? .encrypted : .broken
         }
-        if isRaw, !isCompressed { return .end }
+        // Anything is a raw file to libarchive.
+        if isRaw, !isCompressed { return .broken }
         let isFile = archive_entry_hardlink(found) == nil && archive_entry_symlink(found) == nil
         return .entry(
             Entry(
@@ -123,7 +136,8 @@ final class ArchiveStream {
     /// One file that is only compressed, without a name.
     var isRaw: Bool { archive_format(archive) == ARCHIVE_FORMAT_RAW }
 
-    private var isCompressed: Bool { archive_filter_count(archive) > 1 }
+    /// Whether it is compressed as a whole, as by gzip.
+    var isCompressed: Bool { archive_filter_count(archive) > 1 }
 
     /// Whether passing over a file costs as much as reading it: of all but a zip with its directory.
     var isSequential: Bool {

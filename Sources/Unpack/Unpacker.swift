@@ -26,6 +26,8 @@ public struct Unpacker {
     /// Bytes that are in memory now, and bytes that were decompressed in all.
     private var held = 0
     private var work = 0
+    /// How often something could not be unpacked; the listing has each reason once.
+    private var obstacleCount = 0
     /// Whether there were more files than may be listed.
     private var isFull = false
 
@@ -70,7 +72,7 @@ public struct Unpacker {
                 addObstacle("over the limit of \(limits.depth) archives within each other")
                 return
             }
-            let isCertain = ContainerKind(of: bytes) == .archive
+            let isCertain = ContainerKind.isArchive(mediaType: MagicBytes.mediaType(of: bytes))
             bytes.withUnsafeBufferPointer { listArchive($0, in: place, isCertain: isCertain) }
         }
     }
@@ -81,15 +83,34 @@ public struct Unpacker {
             return
         }
         let isForScanner = !canScan(bytes.span)
-        let obstaclesBefore = listing.obstacles.count
+        let obstaclesBefore = obstacleCount
         let first = listing.members.count
-        // A program is no archive until something is found in it.
-        let isProgram = MagicBytes.mediaType(of: bytes.span) == "application/x-dosexec"
-        readEntries(of: stream, in: place, isForScanner: isForScanner, isCertain: isCertain && !isProgram) { _ in true }
-        if bytes.starts(with: [0x50, 0x4B, 3, 4]) { listHidden(bytes, in: place, since: first) }
-        if isForScanner, listing.obstacles.count == obstaclesBefore, listing.members.count > first {
+        readEntries(of: stream, in: place, isForScanner: isForScanner, isCertain: isCertain) { _ in true }
+        if listing.members.count == first, obstacleCount == obstaclesBefore, stream.isCompressed {
+            // QUIRK: a file that begins with zeros is an empty tar archive to libarchive.
+            if let stream = ArchiveStream(bytes, as: .compressedFile) {
+                readEntries(of: stream, in: place, isForScanner: isForScanner, isCertain: true) { _ in true }
+            }
+        }
+        if bytes.starts(with: [0x50, 0x4B, 3, 4]) {
+            listHidden(bytes, in: place, since: first, isForScanner: isForScanner)
+        }
+        if isCertain, listing.members.count == first, obstacleCount == obstaclesBefore, !Self.mayBeEmpty(bytes) {
+            addObstacle(Self.broken)
+        }
+        if isForScanner, obstacleCount == obstaclesBefore, listing.members.count > first {
             unpacked.insert(BytesKey(UnsafeRawBufferPointer(bytes)))
         }
+    }
+
+    private static let broken = "an archive is broken or of an unknown kind"
+
+    /// Whether it is an archive in which there need not be anything: a zip of nothing but its end, a tar, a compressed file.
+    private static func mayBeEmpty(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let type = MagicBytes.mediaType(of: bytes.span)
+        return type == "application/zip" && !bytes.starts(with: [0x50, 0x4B, 3, 4])
+            || ["application/x-tar", "application/gzip", "application/x-bzip2", "application/x-xz", "application/zstd"]
+                .contains(type)
     }
 
     private mutating func readEntries(
@@ -105,7 +126,7 @@ public struct Unpacker {
                 return
             case .broken:
                 // What only its name calls an archive, and nothing was found in, is none.
-                if isCertain || count > 0 { addObstacle("an archive is broken or of an unknown kind") }
+                if isCertain || count > 0 { addObstacle(Self.broken) }
                 return
             case .entry(let entry):
                 count += 1
@@ -154,19 +175,21 @@ public struct Unpacker {
     }
 
     /// Lists the files of a zip that its directory does not name.
-    private mutating func listHidden(_ bytes: UnsafeBufferPointer<UInt8>, in place: Place, since first: Int) {
+    private mutating func listHidden(
+        _ bytes: UnsafeBufferPointer<UInt8>, in place: Place, since first: Int, isForScanner: Bool
+    ) {
         // The headers of a zip within this one are seen too, if it is stored: what was listed in it is not hidden.
         var known = Set(listing.members[first...].map(\.name))
         let headers = ZipHeaders.names(in: bytes.span, most: limits.files)
-        for header in headers where !known.contains(header.name) {
+        for header in headers where !known.contains(Self.kept(header.name, limits)) {
             let rest = UnsafeBufferPointer(rebasing: bytes[header.offset...])
-            guard mayGoOn(), let stream = ArchiveStream(rest, ignoresDirectory: true) else { return }
+            guard mayGoOn(), let stream = ArchiveStream(rest, as: .zipHeaders) else { return }
             let before = listing.members.count
-            readEntries(of: stream, in: place, isForScanner: false, isCertain: false) { entry in
-                !known.contains(entry.name)
+            readEntries(of: stream, in: place, isForScanner: isForScanner, isCertain: false) { [limits] entry in
+                !known.contains(Self.kept(entry.name, limits))
             }
             known.formUnion(listing.members[before...].map(\.name))
-            if known.insert(header.name).inserted {
+            if known.insert(Self.kept(header.name, limits)).inserted {
                 add(ArchiveStream.Entry(named: header.name, isEncrypted: false), in: place)
             }
         }
@@ -178,15 +201,17 @@ public struct Unpacker {
             isFull = true
             return
         }
-        // The end of a name says what opens it.
-        var name = entry.name
-        if name.utf8.count > limits.nameBytes {
-            name = String(decoding: name.utf8.suffix(limits.nameBytes), as: UTF8.self)
-        }
         listing.members.append(
             ArchiveMember(
-                attachment: place.attachment, parent: place.parent, name: name, byteCount: entry.byteCount,
+                attachment: place.attachment, parent: place.parent, name: Self.kept(entry.name, limits),
+                byteCount: entry.byteCount,
                 isEncrypted: entry.isEncrypted))
+    }
+
+    /// Of a long name the end, which says what opens the file.
+    private static func kept(_ name: String, _ limits: UnpackLimits) -> String {
+        name.utf8.count > limits.nameBytes
+            ? String(decoding: name.utf8.suffix(limits.nameBytes), as: UTF8.self) : name
     }
 
     /// Reads on in an entry within the limits on work and memory.
@@ -239,6 +264,7 @@ public struct Unpacker {
     }
 
     private mutating func addObstacle(_ text: String) {
+        obstacleCount += 1
         if !listing.obstacles.contains(text) { listing.obstacles.append(text) }
     }
 

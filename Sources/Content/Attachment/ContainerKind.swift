@@ -24,6 +24,9 @@ public enum ContainerKind: Hashable, Sendable {
         }
     }
 
+    /// Whether a type that ``MagicBytes`` gives is that of an archive: if the unpacker cannot read one, it is broken.
+    public static func isArchive(mediaType: String) -> Bool { types[mediaType] == .archive }
+
     private static let types: [String: ContainerKind] = [
         "application/zip": .archive, "application/gzip": .archive, "application/x-bzip2": .archive,
         "application/x-xz": .archive, "application/zstd": .archive, "application/x-lz4": .archive,
