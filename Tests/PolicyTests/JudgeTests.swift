@@ -170,6 +170,22 @@ struct JudgeTests {
         #expect(off.category == .clean)
     }
 
+    @Test(
+        "Files whose names no rule was asked about make a message unchecked, where there are rules",
+        arguments: [Defect.tooManyAttachments, .tooManyAttachmentNames])
+    func unnamed(defect: Defect) throws {
+        var reading = Reading()
+        reading.defects = [defect]
+        let verdict = try Self.verdict(Self.findings(reading: .found(reading)))
+        #expect(verdict.category == .unchecked)
+        #expect(verdict.reason.contains("attachments: \(defect.name)"))
+        // The scanner had them.
+        #expect(Self.value("X-Virus-Scanned", in: verdict) != nil)
+        let without = try Self.verdict(
+            Self.findings(reading: .found(reading)), PolicySettings(attachments: AttachmentPolicy(block: [])))
+        #expect(without.category == .clean)
+    }
+
     @Test("Signatures of spam give points; beside a virus they change nothing")
     func virusPoints() throws {
         let rules = ["Sanesecurity.*=4.5"].compactMap(VirusPoints.init)
@@ -281,7 +297,9 @@ struct JudgeTests {
     func partlyRead() throws {
         var reading = Reading()
         reading.defects = Defect.allCases.filter(\.cutsReading).sorted()
-        let verdict = try Self.verdict(Self.findings(reading: .found(reading)))
+        // Where no rule asks for names.
+        let verdict = try Self.verdict(
+            Self.findings(reading: .found(reading)), PolicySettings(attachments: AttachmentPolicy(block: [])))
         #expect(verdict.category == .clean)
         #expect(verdict.symbols.last?.name == "PARTLY_READ" && verdict.symbols.last?.score == 0)
         #expect(verdict.reason.hasPrefix("partly read: oversized-html, "))

@@ -65,7 +65,7 @@ final class ScanRecord {
     /// The size is looked at again here, for archives lie about it. QUIRK: without libclamunrar (it is not free, so
     /// not in Debian main) RAR is called clean unseen; likewise a zip's member whose compression it does not know.
     func entered(type: UnsafePointer<CChar>, level: UInt32, bytes: UnsafeBufferPointer<UInt8>) {
-        note(unpackedAt: level, type: type, bytes)
+        note(bytes, at: level)
         if let format = members.entered(type, level: Int(level)), exemptLevel == nil { addDamaged(format) }
         let isZip = bytes.starts(with: [0x50, 0x4B, 3, 4]) || strcmp(type, "CL_TYPE_ZIP") == 0
         if isZip || Self.mayStandBeforeZip(type), ZipDirectory.hidesFiles(bytes, isZip: isZip) { addDamaged("Zip") }
@@ -74,8 +74,8 @@ final class ScanRecord {
         if strncmp(type, "CL_TYPE_RAR", 11) == 0, !Library.canUnpackRAR, exemptLevel == nil {
             add("cannot unpack RAR", to: &obstacles)
         }
-        if bytes.starts(with: [0x50, 0x4B]) || strncmp(type, "CL_TYPE_ZIP", 11) == 0,
-            let method = ZipMethods.firstUnreadable(in: bytes.span), exemptLevel == nil
+        if exemptLevel == nil, bytes.starts(with: [0x50, 0x4B]) || strncmp(type, "CL_TYPE_ZIP", 11) == 0,
+            let method = ZipMethods.firstUnreadable(in: bytes.span)
         {
             add("cannot unpack Zip method \(method)", to: &obstacles)
         }
@@ -107,9 +107,7 @@ final class ScanRecord {
     }
 
     /// Notes whether libclamav is in an archive of which it gets each file besides.
-    private func note(
-        unpackedAt level: UInt32, type: UnsafePointer<CChar>, _ bytes: UnsafeBufferPointer<UInt8>
-    ) {
+    private func note(_ bytes: UnsafeBufferPointer<UInt8>, at level: UInt32) {
         if let exemptLevel, level <= exemptLevel {
             self.exemptLevel = nil
             members.expectNothing()

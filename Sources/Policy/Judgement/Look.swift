@@ -59,6 +59,11 @@ struct Look {
                 isComplete = false
             }
         }
+        // The scanner had these files, but nobody asked the rules about their names.
+        let unnamed = reading.defects.filter { $0 == .tooManyAttachments || $0 == .tooManyAttachmentNames }
+        if !policy.block.isEmpty, !unnamed.isEmpty {
+            obstacles.append("attachments: " + unnamed.map(\.name).joined(separator: ", "))
+        }
         let (hidden, omissions) = Self.defects(of: findings.reading)
         obstacles += hidden
         let scored = names.map { ($0, VirusPoints.points(for: $0, settings.virusPoints)) }
