@@ -17,7 +17,7 @@ final class PoolSupervisor: Sendable {
     init(settings: WorkerPoolSettings, logger: Logger) {
         state = Mutex(PoolState(settings: settings))
         self.logger = logger
-        engines = ScanEngines(logger: logger)
+        engines = ScanEngines(lateness: settings.clamdLateness, logger: logger)
         event = OwnedDescriptor(tamis_event_create())
     }
 

@@ -21,14 +21,14 @@ final class ScanEngines: Sendable {
     }
 
     private let logger: Logger
+    /// How long one that was late is asked last.
+    private let lateness: Duration
     private let clamds = Mutex<[ClamdAddress: Clamd]>([:])
 
     /// How long a connection may take: clamd is near, or it is of no use.
     private static let patience = Duration.seconds(3)
     /// How long one that hangs is not waited for again. Short, for meanwhile messages pass it unscanned.
     private static let silence = Duration.seconds(10)
-    /// How long one that was late is asked last.
-    private static let lateness = Duration.seconds(60)
     /// From which time on a failed scan counts as late.
     private static let late = Duration.seconds(5)
     /// How often a version is asked for: freshclam brings new signatures several times a day.
@@ -37,7 +37,8 @@ final class ScanEngines: Sendable {
     /// What of an attempt's time is left for the child to answer.
     private static let margin = Duration.milliseconds(500)
 
-    init(logger: Logger) {
+    init(lateness: Duration, logger: Logger) {
+        self.lateness = lateness
         self.logger = logger
     }
 
@@ -174,7 +175,7 @@ final class ScanEngines: Sendable {
             if wasFailing { logger.notice("antivirus: clamd at \(address) scans again") }
             return
         }
-        if .now - turn.start > Self.late { clamds.withLock { $0[address]?.lateUntil = .now + Self.lateness } }
+        if .now - turn.start > Self.late { clamds.withLock { $0[address]?.lateUntil = .now + lateness } }
         fails(address, failure)
     }
 

@@ -23,6 +23,8 @@ public struct WorkerPoolSettings: Hashable, Sendable {
     public var attemptDeadline = Duration.seconds(60)
     /// After this time a busy child no longer counts and another is forked in its place.
     public var busyAfter = Duration.seconds(2)
+    /// How long a clamd that took its time and gave nothing is asked last.
+    public var clamdLateness = Duration.seconds(60)
     /// How a worker gives way to the next one.
     public var reload = Reload.parallel
     /// Messages after which a child is replaced, so that what a library leaks does not pile up.

@@ -62,7 +62,8 @@ import Testing
         nonisolated(unsafe) var outcome = ChildConnection.Outcome.notBegun
         let inspection = await withCheckedContinuation { continuation in
             let job = Job(content, request, continuation)
-            outcome = connection.attempt(job, settings, ScanEngines(logger: LogLines().logger)) {}
+            outcome = connection.attempt(job, settings, ScanEngines(lateness: .seconds(60), logger: LogLines().logger))
+            {}
             job.finish("over")
         }
         withExtendedLifetime(other) {}

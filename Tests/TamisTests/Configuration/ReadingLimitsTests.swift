@@ -106,7 +106,8 @@ import Workers
             Judge(settings: PolicySettings()).verdicts(for: findings, envelope: envelope, trace: trace).first)
         #expect(verdict.reason.contains(limit.defect.name), "\(verdict.reason)")
         #expect(verdict.symbols.contains { ["UNCHECKED", "PARTLY_READ"].contains($0.name) && $0.score == 0 })
-        #expect((verdict.category == .unchecked) == limit.defect.hidesContent)
+        // The rules about attachments are not asked about what is not described.
+        #expect((verdict.category == .unchecked) == (limit.defect.hidesContent || limit.defect == .tooManyAttachments))
     }
 
     private func defects(of mail: String, sets: [String]) async throws -> [Defect] {
