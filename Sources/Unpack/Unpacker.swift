@@ -62,7 +62,12 @@ public struct Unpacker {
     private mutating func list(_ bytes: Span<UInt8>, in place: Place) {
         switch ContainerKind(of: bytes, names: place.names) {
         case nil: return
-        case .unreadable(let format): addObstacle("cannot unpack \(format)")
+        case .ace:
+            for entry in ACEHeaders.entries(in: bytes, most: limits.files) { add(entry, in: place) }
+            addObstacle("cannot unpack ACE")
+        case .arj:
+            for entry in ARJHeaders.entries(in: bytes, most: limits.files) { add(entry, in: place) }
+            addObstacle("cannot unpack ARJ")
         case .compoundFile:
             for entry in CompoundFile.entries(in: bytes) {
                 add(ArchiveStream.Entry(named: entry.name, isEncrypted: entry.isEncrypted), in: place)
@@ -155,7 +160,8 @@ public struct Unpacker {
             listing.members[place].detectedType = type
             listing.members[place].byteCount = max(listing.members[place].byteCount, bytes.count)
         }
-        guard isForScanner || ContainerKind(of: bytes.span, names: names) != nil else {
+        let isManifest = entry.name == OpenDocument.manifest
+        guard isForScanner || isManifest || ContainerKind(of: bytes.span, names: names) != nil else {
             if isReadable, stream.isSequential { pass(stream) }
             return
         }
@@ -164,6 +170,9 @@ public struct Unpacker {
             addFileLimit()
             if stream.isSequential { pass(stream) }
             return
+        }
+        if isManifest, member < listing.members.count, OpenDocument.isEncrypted(manifest: bytes.span) {
+            listing.members[member].isEncrypted = true
         }
         list(
             bytes.span,

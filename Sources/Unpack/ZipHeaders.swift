@@ -17,7 +17,7 @@ enum ZipHeaders {
                 index += 1
                 continue
             }
-            let length = Int(archive[index + 26]) | Int(archive[index + 27]) << 8
+            let length = archive.littleEndian(at: index + 26, 2)
             if length > 0, index + 30 + length <= archive.count {
                 let name = archive.extracting(index + 30..<index + 30 + length)
                 found.append((index, name.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }))

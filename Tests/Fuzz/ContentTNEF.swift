@@ -1,5 +1,5 @@
 // Modules: CLinux Descriptors MailObject MIME Evidence CIDN2 CLibXML2 CPSL Content
-// Beside: Tests/Fuzz/Reading Tests/ContentTests/ReadingLaws.swift Tests/TestSupport/LineForms.swift Tests/TestSupport/TNEFStream.swift Tests/TestSupport/EncodedForm.swift
+// Beside: Tests/Fuzz/Reading Tests/ContentTests/ReadingLaws.swift Tests/TestSupport/LineForms.swift Tests/TestSupport/TNEFStream.swift Tests/TestSupport/EncodedForm.swift Tests/TestSupport/CRC32.swift
 // Options: -max_len=2048 -dict=Tests/Fuzz/Support/tnef.dict
 
 /// A stream of TNEF, and one whose message is compressed RTF. The last byte chooses which of them, and the limits.

@@ -1,5 +1,5 @@
 // Modules: CLinux Descriptors MailObject MIME Evidence CIDN2 CLibArchive CLibXML2 CPSL Content Unpack
-// Beside: Tests/TestSupport/Archive.swift Tests/TestSupport/RARArchive.swift
+// Beside: Tests/TestSupport/Archive.swift Tests/TestSupport/RARArchive.swift Tests/TestSupport/LittleEndian.swift Tests/TestSupport/CRC32.swift Tests/TestSupport/DeflateBlock.swift
 // Seeds: Tests/Fuzz/Support/archives/*
 // Options: -max_len=2048 -rss_limit_mb=2048 -malloc_limit_mb=512
 

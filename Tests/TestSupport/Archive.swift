@@ -64,28 +64,12 @@ public struct Archive {
         (0..<depth).reduce(bytes) { inner, level in zip([.plain("level\(level).zip", inner)]) }
     }
 
-    private static func little(_ number: Int, _ width: Int) -> [UInt8] {
-        (0..<width).map { $0 < 8 ? UInt8(truncatingIfNeeded: number >> (8 * $0)) : 0 }
-    }
-
-    /// One block of fixed codes: a literal zero, then copies of 258 bytes from one byte back (RFC 1951 §3.2.6).
+    /// A zero, then copies of 258 bytes from one byte back.
     private static func deflatedZeros(_ count: Int) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var filled = 0
-        func put(_ code: Int, _ width: Int) {
-            for bit in (0..<width).reversed() {
-                if filled % 8 == 0 { bytes.append(0) }
-                bytes[bytes.count - 1] |= UInt8(code >> bit & 1) << UInt8(filled % 8)
-                filled += 1
-            }
-        }
-        put(0b110, 3)
-        put(0b0011_0000, 8)
-        for _ in 0..<(count / 258) {
-            put(0b1100_0101, 8)
-            put(0, 5)
-        }
-        put(0, 7)
-        return bytes
+        var block = DeflateBlock(isLast: true)
+        block.literal(0)
+        for _ in 0..<(count / 258) { block.copy(258, from: 1) }
+        block.end()
+        return block.bytes
     }
 }

@@ -87,9 +87,5 @@ public enum ArchiveByHand {
         }
     }
 
-    private static func little(_ number: Int, _ width: Int) -> [UInt8] {
-        (0..<width).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
-    }
-
     private static func big(_ number: Int, _ width: Int) -> [UInt8] { little(number, width).reversed() }
 }

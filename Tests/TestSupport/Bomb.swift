@@ -26,6 +26,8 @@ public struct Bomb: Sendable, CustomStringConvertible {
             Bomb(
                 description: "a zip of 1,000 empty files that quote each other",
                 bytes: quoting(files: 1_000, kernel: [])),
+            Bomb(description: "a zip in which there is itself", bytes: Quine.zip()),
+            Bomb(description: "a gzip file in which there is itself", bytes: Quine.gzip()),
         ]
         for (description, program, command) in [
             ("zeros, gzip", "gzip", "head -c 1G /dev/zero | gzip -9"),
@@ -117,9 +119,5 @@ public struct Bomb: Sendable, CustomStringConvertible {
         }
         return bytes + [0x50, 0x4B, 5, 6] + little(0, 4) + little(entries.count, 2) + little(entries.count, 2)
             + little(bytes.count, 4) + little(start, 4) + little(0, 2)
-    }
-
-    private static func little(_ number: Int, _ width: Int) -> [UInt8] {
-        (0..<width).map { $0 < 8 ? UInt8(truncatingIfNeeded: number >> (8 * $0)) : 0 }
     }
 }

@@ -62,7 +62,7 @@ public enum EncodedForm: CaseIterable, Sendable {
             }
         }
         if column > 0 { lines.append(0x0A) }
-        let checksum = String(format: "%08x", Self.crc32(bytes))
+        let checksum = String(format: "%08x", CRC32.sum(bytes))
         return lines + Array("=yend size=\(bytes.count) crc32=\(checksum)\n".utf8)
     }
 
@@ -106,16 +106,6 @@ public enum EncodedForm: CaseIterable, Sendable {
             lines += letters[start..<min(start + 64, letters.count)] + [0x0A]
         }
         return lines
-    }
-
-    /// Bit by bit, other than the decoder's.
-    public static func crc32(_ bytes: [UInt8], register: UInt32 = .max, complement: Bool = true) -> UInt32 {
-        var register = register
-        for byte in bytes {
-            register ^= UInt32(byte)
-            for _ in 0..<8 { register = register >> 1 ^ (register & 1 == 1 ? 0xEDB8_8320 : 0) }
-        }
-        return complement ? ~register : register
     }
 
     private static func crc16(_ bytes: [UInt8]) -> UInt16 {

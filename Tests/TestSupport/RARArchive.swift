@@ -9,7 +9,7 @@ public enum RARArchive {
         let main = block4([0x73] + little(0, 2) + little(13, 2) + little(0, 6))
         let head =
             [0x74] + little(0x8000, 2) + little(32 + name.count, 2) + little(contents.count, 4)
-            + little(contents.count, 4) + [3] + little(Int(crc32(contents)), 4) + little(0, 4) + [20, 0x30]
+            + little(contents.count, 4) + [3] + little(Int(CRC32.sum(contents)), 4) + little(0, 4) + [20, 0x30]
             + little(name.count, 2) + little(0o100644, 4) + name
         return [0x52, 0x61, 0x72, 0x21, 0x1A, 0x07, 0x00] + main + block4(head) + contents + end
     }
@@ -20,15 +20,15 @@ public enum RARArchive {
         let main = block5([1, 0, 0])
         let file = block5(
             [2, 2] + variable(contents.count) + [4] + variable(contents.count) + variable(0o100644)
-                + little(Int(crc32(contents)), 4) + [0, 1] + variable(name.count) + name)
+                + little(Int(CRC32.sum(contents)), 4) + [0, 1] + variable(name.count) + name)
         return [0x52, 0x61, 0x72, 0x21, 0x1A, 0x07, 0x01, 0x00] + main + file + contents + block5([5, 0, 0])
     }
 
-    private static func block4(_ header: [UInt8]) -> [UInt8] { little(Int(crc32(header) & 0xFFFF), 2) + header }
+    private static func block4(_ header: [UInt8]) -> [UInt8] { little(Int(CRC32.sum(header) & 0xFFFF), 2) + header }
 
     private static func block5(_ header: [UInt8]) -> [UInt8] {
         let sized = variable(header.count) + header
-        return little(Int(crc32(sized)), 4) + sized
+        return little(Int(CRC32.sum(sized)), 4) + sized
     }
 
     private static func variable(_ number: Int) -> [UInt8] {
@@ -39,15 +39,5 @@ public enum RARArchive {
             rest >>= 7
         } while rest > 0
         return bytes
-    }
-
-    private static func little(_ number: Int, _ count: Int) -> [UInt8] {
-        (0..<count).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
-    }
-
-    private static func crc32(_ bytes: [UInt8]) -> UInt32 {
-        ~bytes.reduce(UInt32.max) { sum, byte in
-            (0..<8).reduce(sum ^ UInt32(byte)) { value, _ in value >> 1 ^ (value & 1 == 1 ? 0xEDB8_8320 : 0) }
-        }
     }
 }

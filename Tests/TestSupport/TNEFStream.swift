@@ -93,7 +93,7 @@ public struct TNEFStream: Sendable {
             packed.append(run.enumerated().reduce(0) { $1.element.count == 2 ? $0 | 1 << UInt8($1.offset) : $0 })
             packed += run.flatMap(\.self)
         }
-        let checksum = EncodedForm.crc32(packed, register: 0, complement: false)
+        let checksum = CRC32.sum(packed, register: 0, complement: false)
         return number(UInt32(packed.count + 12), 4) + number(UInt32(rtf.count), 4) + Array("LZFu".utf8)
             + number(checksum, 4) + packed
     }

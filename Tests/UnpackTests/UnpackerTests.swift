@@ -130,6 +130,83 @@ struct UnpackerTests {
         #expect(listing.members.map(\.isEncrypted) == [false, true])
     }
 
+    @Test("Documents with a password are encrypted; the same without one are not")
+    func lockedDocuments() throws {
+        let folder = Corpora.root.appending(path: "corpora/documents")
+        for (file, place) in [("doc", "WordDocument"), ("xls", "Workbook"), ("odt", "META-INF/manifest.xml")] {
+            let open = [UInt8](try Data(contentsOf: folder.appending(path: "open." + file)))
+            #expect(unpacked(open).listing.members.filter(\.isEncrypted) == [])
+            let locked = [UInt8](try Data(contentsOf: folder.appending(path: "locked." + file)))
+            #expect(unpacked(locked).listing.members.filter(\.isEncrypted).map(\.name) == [place])
+        }
+        let head: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + Array(repeating: 0, count: 504)
+        let user: [UInt8] = [0, 0, 0xF6, 0x0F, 0x20, 0, 0, 0, 0x14, 0, 0, 0]
+        let presentations = [[0x5F, 0xC0, 0x91, 0xE3], [0xDF, 0xC4, 0xD1, 0xF3]].map {
+            head + user + $0 + Array(repeating: 0, count: 48)
+        }
+        #expect(presentations.map { unpacked($0).listing.members.map(\.name) } == [[], ["PowerPoint Document"]])
+    }
+
+    @Test("Excel's macros before VBA: a sheet of that kind in a workbook, and as XML")
+    func macroSheets() throws {
+        let file = Corpora.root.appending(path: "corpora/documents/open.xls")
+        var book = [UInt8](try Data(contentsOf: file))
+        let name = Array("\u{6}\u{0}Sheet1".utf8)
+        let place = try #require(book.firstRange(of: name)?.lowerBound)
+        book[place - 1] = 1
+        #expect(unpacked(book).listing.members.map(\.name) == ["Excel 4.0 macro sheet"])
+        let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\r\n"
+        let roots = [
+            "<xm:macrosheet xmlns:xm=\"x\">", "<macrosheet>", "<xm:worksheet>", "<nomacrosheet>", "<!-- macrosheet",
+        ]
+        let sheets = roots.map { Archive.Member.plain("sheet", Array((declaration + $0).utf8)) }
+        #expect(
+            unpacked(Archive.zip(sheets)).listing.members.map { $0.detectedType.hasSuffix("macrosheet+xml") }
+                == [true, true, false, false, false])
+    }
+
+    @Test("ARJ: what it names is listed and nothing is unpacked, which is said")
+    func arj() throws {
+        let folder = try TemporaryFolder("archive")
+        try Data(Self.program).write(to: folder.url.appending(path: "invoice.pdf.exe"))
+        try folder.write("text", to: "in/notes.txt")
+        try Tool.run("arj", ["a", "-r", "x.arj", "invoice.pdf.exe", "in"], in: folder)
+        try Tool.run("arj", ["a", "-gSECRET", "y.arj", "invoice.pdf.exe"], in: folder)
+        let bytes = [UInt8](try Data(contentsOf: folder.url.appending(path: "x.arj")))
+        let listing = unpacked(bytes).listing
+        #expect(listing.members.map(\.name) == ["invoice.pdf.exe", "in/notes.txt"])
+        #expect(listing.members.map(\.byteCount) == [Self.program.count, 4])
+        #expect(listing.members.map(\.isEncrypted) == [false, false])
+        #expect(listing.obstacles == ["cannot unpack ARJ"])
+        let locked = [UInt8](try Data(contentsOf: folder.url.appending(path: "y.arj")))
+        #expect(unpacked(locked).listing.members.map(\.isEncrypted) == [true])
+        for count in 0..<bytes.count { _ = unpacked(Array(bytes.prefix(count))) }
+    }
+
+    @Test("ACE: what it names is listed and nothing is unpacked, which is said")
+    func ace() {
+        let bytes = ACEArchive.stored([("in\\invoice.exe", Self.program), ("b.txt", [0x61])])
+        let listing = unpacked(bytes).listing
+        #expect(listing.members.map(\.name) == ["in\\invoice.exe", "b.txt"])
+        #expect(listing.members.map(\.byteCount) == [Self.program.count, 1])
+        #expect(listing.members.map(\.isEncrypted) == [false, false])
+        #expect(listing.obstacles == ["cannot unpack ACE"])
+        #expect(
+            unpacked(ACEArchive.stored([("a", [1])], isEncrypted: true)).listing.members.map(\.isEncrypted) == [true])
+        for count in 0..<bytes.count { _ = unpacked(Array(bytes.prefix(count))) }
+    }
+
+    @Test("An archive that holds itself ends at a limit, which is said")
+    func quines() {
+        let zip = unpacked(Quine.zip()).listing
+        #expect(zip.members.count == 17)
+        #expect(zip.obstacles == ["over the limit of 17 archives within each other"])
+        // What is compressed more than once is one file to libarchive, up to a limit of its own.
+        let gzip = unpacked(Quine.gzip()).listing
+        #expect(gzip.members == [])
+        #expect(gzip.obstacles == ["an archive is broken or of an unknown kind"])
+    }
+
     @Test("What is no archive gives nothing, whatever it is called")
     func noArchives() {
         for bytes in [

@@ -6,8 +6,10 @@ public enum ContainerKind: Hashable, Sendable {
     case archiveByName
     /// Microsoft's compound file: Office documents before 2007, and what is encrypted since.
     case compoundFile
-    /// An archive that we cannot read, and its name: `ACE`.
-    case unreadable(String)
+    /// ACE, of which only the names are read.
+    case ace
+    /// ARJ, of which only the names are read.
+    case arj
 
     /// Finds out; nil for what holds no files.
     ///
@@ -35,7 +37,7 @@ public enum ContainerKind: Hashable, Sendable {
         "application/vnd.ms-cab-compressed": .archive, "application/x-iso9660-image": .archive,
         "application/x-lzh-compressed": .archive, "application/x-xar": .archive, "application/x-cpio": .archive,
         "application/x-archive": .archive, "application/x-ole-storage": .compoundFile,
-        "application/x-ace-compressed": .unreadable("ACE"), "application/x-arj": .unreadable("ARJ"),
+        "application/x-ace-compressed": .ace, "application/x-arj": .arj,
     ]
 
     /// Extensions of archives whose first bytes say nothing certain.

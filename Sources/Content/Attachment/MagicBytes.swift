@@ -141,8 +141,25 @@ public enum MagicBytes {
         var start = body.count >= 3 && body[0] == 0xEF && body[1] == 0xBB && body[2] == 0xBF ? 3 : 0
         while start < min(body.count, 512), body[start] <= 0x20 { start += 1 }
         for (opening, mediaType) in markupTypes where start + opening.count <= body.count {
-            if opening.indices.allSatisfy({ ASCII.lower(body[start + $0]) == opening[$0] }) { return mediaType }
+            guard opening.indices.allSatisfy({ ASCII.lower(body[start + $0]) == opening[$0] }) else { continue }
+            return mediaType == "text/xml" && isMacroSheet(body) ? "application/vnd.ms-excel.macrosheet+xml" : mediaType
         }
         return ""
     }
+
+    /// Whether the first element of an XML document is Excel's sheet of macros, with whatever prefix.
+    ///
+    /// Source: [MS-OFFMACRO2] §2.2.1.
+    private static func isMacroSheet(_ body: Span<UInt8>) -> Bool {
+        let end = min(body.count, 1_024)
+        var index = 1
+        while index + 1 < end, body[index] != 0x3C || !ASCII.isAlphanumeric(body[index + 1]) { index += 1 }
+        let name = index + 1
+        while index < end, body[index] > 0x20, body[index] != 0x3E { index += 1 }
+        let length = macroSheet.count
+        guard index - length >= name, index - length == name || body[index - length - 1] == 0x3A else { return false }
+        return macroSheet.indices.allSatisfy { body[index - length + $0] == macroSheet[$0] }
+    }
+
+    private static let macroSheet = Array("macrosheet".utf8)
 }

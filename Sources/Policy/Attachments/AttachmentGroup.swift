@@ -90,7 +90,8 @@ public enum AttachmentGroup: String, Hashable, Sendable, CaseIterable {
         "docm", "dotm", "potm", "ppam", "ppsm", "pptm", "sldm", "xla", "xlam", "xlsb", "xlsm", "xltm", "xlm",
     ]
     private static let macroTypes: Set<String> = [
-        "application/vnd.ms-excel.addin.macroenabled.12", "application/vnd.ms-excel.sheet.macroenabled.12",
+        "application/vnd.ms-excel.addin.macroenabled.12", "application/vnd.ms-excel.macrosheet+xml",
+        "application/vnd.ms-excel.sheet.macroenabled.12",
         "application/vnd.ms-excel.template.macroenabled.12",
         "application/vnd.ms-powerpoint.addin.macroenabled.12",
         "application/vnd.ms-powerpoint.presentation.macroenabled.12",
@@ -105,6 +106,7 @@ public enum AttachmentGroup: String, Hashable, Sendable, CaseIterable {
 
     private static let macroStores: Set<[Unicode.Scalar]> = [
         Array("vbaproject.bin".unicodeScalars), Array("_vba_project".unicodeScalars),
+        Array("excel 4.0 macro sheet".unicodeScalars),
     ]
 
     /// An extension of up to five letters and digits, a letter among them, before one that runs; spaces between do not

@@ -175,7 +175,7 @@ struct EncodedTextTests {
         #expect(
             file { $0.replacing("line=128 size=3", with: "part=2 total=9 line=128 size=30") } == [.partialEncodedFile])
         let second = "=ybegin part=2 line=128 size=9 name=a\n=ypart begin=4 end=6\n@AB\n=yend size=3 part=2 pcrc32="
-        let checksum = String(EncodedForm.crc32(Array("\u{16}\u{17}\u{18}".utf8)), radix: 16)
+        let checksum = String(CRC32.sum(Array("\u{16}\u{17}\u{18}".utf8)), radix: 16)
         #expect(read(second + checksum + "\n").files.first?.defects.sorted == [.partialEncodedFile])
         #expect(
             read(second + "1\n").files.first?.defects.sorted == [.encodedFileChecksumDiffers, .partialEncodedFile])
