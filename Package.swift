@@ -119,7 +119,7 @@ let package = Package(
             name: "mail-sink", dependencies: ["Loopback"], path: "Benchmarks/mail-sink", swiftSettings: settings),
 
         .target(
-            name: "TestSupport", dependencies: ["MailObject", "MIME"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["MailObject", "MIME", "Evidence", log], path: "Tests/TestSupport",
             swiftSettings: settings),
         .executableTarget(
             name: "misbehaving-worker", dependencies: ["CLinux", "Descriptors", "Evidence", "Confinement"],

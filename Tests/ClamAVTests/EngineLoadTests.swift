@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ClamAV
@@ -94,22 +95,13 @@ struct EngineLoadTests {
         #expect(loadError(signatures)?.cause == "Not a directory")
     }
 
-    @Test("A full temporary folder is an error", .enabled(if: SmallFileSystem.isPermitted))
+    @Test("A full temporary folder is an error", .enabled(if: SmallFileSystem.isAvailable))
     func fullTemporaryFolder() throws {
         let signatures = try Signatures()
-        let small = try SmallFileSystem(at: signatures.scratch)
-        defer { small.unmount() }
-        #expect(fill(signatures.scratch + "/fill") > 0)
+        let small = try SmallFileSystem(over: signatures.scratch)
+        try small.fill()
         #expect(loadError(signatures) != nil)
-    }
-
-    /// Writes until nothing goes in any more.
-    private func fill(_ path: String) -> Int {
-        guard let file = fopen(path, "w") else { return 0 }
-        defer { fclose(file) }
-        setvbuf(file, nil, _IONBF, 0)
-        var count = 0
-        while fputc(0x41, file) != EOF { count += 1 }
-        return count
+        small.makeRoom()
+        _ = try signatures.engine()
     }
 }

@@ -191,11 +191,11 @@ struct EngineTests {
         #expect(throws: EngineError.self) { try engine.useTemporaryFolder(signatures.scratch) }
     }
 
-    @Test("Law 10: a scan that fills its temporary folder is unavailable", .enabled(if: SmallFileSystem.isPermitted))
+    @Test("Law 10: a scan that fills its temporary folder is unavailable", .enabled(if: SmallFileSystem.isAvailable))
     func fullTemporaryFolder() throws {
         let engine = try signatures.engine()
-        let small = try SmallFileSystem(at: signatures.scratch)
-        defer { small.unmount() }
+        let disk = try SmallFileSystem(over: signatures.scratch)
+        defer { withExtendedLifetime(disk) {} }
         let zip = Archive.zip([.zeros("z", count: 2_000_000), .plain("eicar.com", Signatures.secondVirus)])
         let finding = engine.scan(bytes: Archive.zip([.zeros("z", count: 2_000_000)]))
         #expect(finding.unavailableReason != nil, "\(finding)")

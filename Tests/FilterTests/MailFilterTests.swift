@@ -5,6 +5,7 @@ import MailObject
 import Policy
 import SMTP
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Filter
@@ -35,15 +36,15 @@ struct MailFilterTests {
         nextHop: NotingNextHop = NotingNextHop(), settings: FilterSettings = FilterSettings(),
         recipients: [String] = ["a@example.org", "b@example.org", "a@example.org"], mail: String = mail
     ) async throws -> Run {
-        let lines = NotingLog.Lines()
+        let lines = LogLines()
         var inspector = FixedInspector()
         if let inspection { inspector.inspection = inspection }
         let filter = MailFilter(
             examiner: Examiner(inspector: inspector, classifier: FixedClassifier()), quarantine: quarantine,
-            journal: nil, logger: Logger(label: "test") { _ in NotingLog(lines) },
+            journal: nil, logger: lines.logger,
             configuration: { _ in FilterConfiguration(settings: settings, nextHop: nextHop) })
         let replies = await filter.handle(try message(mail, to: recipients))
-        return Run(replies: replies, log: lines.all.withLock { $0.last ?? "" })
+        return Run(replies: replies, log: String((lines.all.last ?? "").drop { $0 != " " }.dropFirst()))
     }
 
     private func sent(_ transaction: OutgoingTransaction) -> String {
@@ -69,7 +70,7 @@ struct MailFilterTests {
         }
         let filter = MailFilter(
             examiner: Examiner(inspector: inspector, classifier: FixedClassifier()), quarantine: NotingQuarantine(),
-            journal: nil, logger: Logger(label: "test") { _ in NotingLog(NotingLog.Lines()) },
+            journal: nil, logger: LogLines().logger,
             configuration: { _ in current.withLock { $0 } })
         _ = await filter.handle(try message())
         #expect(new.relayed.withLock { $0.isEmpty })

@@ -64,24 +64,3 @@ final class NotingNextHop: NextHop {
             outcomes: transaction.envelope.recipients.enumerated().map { answer($0.offset, $0.element) })
     }
 }
-
-struct NotingLog: LogHandler {
-    var metadata: Logger.Metadata = [:]
-    var logLevel: Logger.Level = .trace
-    let lines: Lines
-
-    final class Lines: Sendable {
-        let all = Mutex<[String]>([])
-    }
-
-    init(_ lines: Lines) { self.lines = lines }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        lines.all.withLock { $0.append("\(event.message)") }
-    }
-}

@@ -19,7 +19,7 @@ private final class RetryBench: Sendable {
     let journal: DeliveryJournal
     let quarantine = NotingQuarantine()
     let nextHop: NotingNextHop
-    let lines = NotingLog.Lines()
+    let lines = LogLines()
     private let inspection: Inspection
 
     init(
@@ -46,7 +46,7 @@ private final class RetryBench: Sendable {
     ) async throws -> [Reply] {
         let filter = MailFilter(
             examiner: Examiner(inspector: FixedInspector(inspection: inspection), classifier: FixedClassifier()),
-            quarantine: quarantine, journal: journal, logger: Logger(label: "test") { _ in NotingLog(self.lines) },
+            quarantine: quarantine, journal: journal, logger: lines.logger,
             configuration: { _ in FilterConfiguration(settings: FilterSettings(), nextHop: self.nextHop) })
         let message = ReceivedMessage(
             id: MailID(),
@@ -99,8 +99,8 @@ struct RetryTests {
         #expect(bench.relayed == [["a@x", "b@x", "c@x"], ["b@x"]])
         #expect(try await bench.send(to: ["c@x", "b@x"]).map(\.code) == [250, 250])
         #expect(bench.relayed.count == 2)
-        #expect(bench.lines.all.withLock { $0.last }?.contains(" Passed CLEAN {RelayedInbound}, ") == true)
-        #expect(bench.lines.all.withLock { $0.last }?.hasSuffix(", reason: delivered before") == true)
+        #expect(bench.lines.all.last?.contains(" Passed CLEAN {RelayedInbound}, ") == true)
+        #expect(bench.lines.all.last?.hasSuffix(", reason: delivered before") == true)
     }
 
     @Test(
@@ -205,7 +205,7 @@ struct RetryTests {
         #expect(replies.map(\.code) == [554] && replies[0].enhanced == EnhancedCode(5, 4, 6))
         #expect(replies[0].lines[0].hasPrefix("Reject: Too many hops, id="))
         #expect(bench.relayed.isEmpty)
-        #expect(bench.lines.all.withLock { $0.last }?.contains("{RejectedInbound}") == true)
+        #expect(bench.lines.all.last?.contains("{RejectedInbound}") == true)
     }
 }
 
@@ -233,7 +233,7 @@ struct SingleReplyTests {
         #expect(!report.client.isForwarded && report.client.forwarded.isEmpty)
         #expect(bench.content(1).contains("\r\nFinal-Recipient: rfc822; b@x\r\nAction: failed\r\nStatus: 5.1.1\r\n"))
         #expect(bench.content(1).contains("\r\nSubject: hello\r\n"))
-        #expect(bench.lines.all.withLock { $0.last }?.contains("{RelayedInbound,BouncedInbound}") == true)
+        #expect(bench.lines.all.last?.contains("{RelayedInbound,BouncedInbound}") == true)
 
         // The reply was lost: neither mail nor report go out again.
         #expect(Reply.merged(try await bench.send(to: ["a@x", "b@x"], over: .esmtp)).code == 250)
@@ -258,7 +258,7 @@ struct SingleReplyTests {
         #expect(Reply.merged(replies).code == 250)
         #expect(replies[1].lines[0].contains(", DSN suppressed ("))
         #expect(bench.relayed == [["a@x", "b@x"], ["s@example.com"]])
-        let lines = bench.lines.all.withLock { $0 }
+        let lines = bench.lines.all
         #expect(lines.contains { $0.hasSuffix(" is dropped: 550 5.1.1 User unknown") })
     }
 

@@ -2,6 +2,7 @@ import Bayes
 import Evidence
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import Store
@@ -105,7 +106,7 @@ struct AutoLearningTests {
             try database.learnAutomatically(fixture.example(isSpam: false), note: note("b"), bounds: bounds) == .learned
         )
         // With nothing learned of the other class nothing is.
-        let empty = try fixture.open(fixture.folder.appending(path: "empty.db").path)
+        let empty = try fixture.open(fixture.folder.url.appending(path: "empty.db").path)
         #expect(
             try empty.learnAutomatically(fixture.example(isSpam: true), note: note("a"), bounds: bounds) == .unbalanced)
     }

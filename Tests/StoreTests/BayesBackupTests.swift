@@ -18,7 +18,7 @@ struct BayesBackupTests {
         let database = try fixture.open()
         _ = try database.train(fixture.examples(30))
         let before = database.model
-        let copy = fixture.folder.appending(path: "copy.db").path
+        let copy = fixture.folder.url.appending(path: "copy.db").path
         try BayesFile(path: fixture.path).backup(to: copy, overwrites: false)
         _ = try database.train(fixture.examples(5))
         let names = try FileManager.default.contentsOfDirectory(atPath: fixture.folder.path)
@@ -30,7 +30,7 @@ struct BayesBackupTests {
     func overwriting() throws {
         let fixture = try BayesFixture()
         try fixture.open().close()
-        let copy = fixture.folder.appending(path: "copy.db")
+        let copy = fixture.folder.url.appending(path: "copy.db")
         try Data("mine".utf8).write(to: copy)
         let file = BayesFile(path: fixture.path)
         let error = try #require(throws: StoreError.self) { try file.backup(to: copy.path, overwrites: false) }
@@ -48,7 +48,7 @@ struct BayesBackupTests {
         _ = try database.train(fixture.examples(30))
         let first = database.model
         let file = BayesFile(path: fixture.path)
-        let copy = fixture.folder.appending(path: "copy.db").path
+        let copy = fixture.folder.url.appending(path: "copy.db").path
         try file.backup(to: copy, overwrites: false)
         _ = try database.train(fixture.examples(9))
         let second = database.model
@@ -69,7 +69,7 @@ struct BayesBackupTests {
         let database = try fixture.open()
         _ = try database.train(fixture.examples(20))
         let copy = try fixture.copyAsCrashed(to: "crashed.db")
-        let other = fixture.folder.appending(path: "other").path
+        let other = fixture.folder.url.appending(path: "other").path
         try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: true)
         try Data("no database".utf8).write(to: URL(filePath: other + "/bayes.db"))
         try restore(copy, to: other + "/bayes.db")
@@ -83,7 +83,7 @@ struct BayesBackupTests {
         let database = try fixture.open()
         _ = try database.train(fixture.examples(3))
         try database.close()
-        let text = fixture.folder.appending(path: "text.db").path
+        let text = fixture.folder.url.appending(path: "text.db").path
         try Data(repeating: 0x41, count: 5_000).write(to: URL(filePath: text))
         let before = FileManager.default.contents(atPath: fixture.path)
         let error = try #require(throws: StoreError.self) { try restore(text, to: fixture.path) }

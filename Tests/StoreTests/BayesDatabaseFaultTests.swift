@@ -35,7 +35,7 @@ struct BayesDatabaseFaultTests {
         let wal = try Data(contentsOf: URL(filePath: fixture.path + "-wal"))
         var reached = Set<Int>()
         for cut in stride(from: 0, through: wal.count, by: max(wal.count / 40, 1)) {
-            let copy = fixture.folder.appending(path: "torn-\(cut).db").path
+            let copy = fixture.folder.url.appending(path: "torn-\(cut).db").path
             try FileManager.default.copyItem(atPath: fixture.path, toPath: copy)
             try wal.prefix(cut).write(to: URL(filePath: copy + "-wal"))
             let model = try fixture.open(copy).model
@@ -95,15 +95,15 @@ struct BayesDatabaseFaultTests {
             try #require(throws: StoreError.self) { _ = try fixture.open(path) }.description
         }
         #expect(try message(fixture.folder.path).contains("is a folder"))
-        let missing = fixture.folder.appending(path: "none/bayes.db").path
+        let missing = fixture.folder.url.appending(path: "none/bayes.db").path
         #expect(try message(missing).contains("its folder does not exist"))
-        let text = fixture.folder.appending(path: "text.db").path
+        let text = fixture.folder.url.appending(path: "text.db").path
         try Data(repeating: 0x41, count: 8_192).write(to: URL(filePath: text))
         #expect(try message(text).hasPrefix("\(text): is not a database; "))
-        let foreign = fixture.folder.appending(path: "foreign.db").path
+        let foreign = fixture.folder.url.appending(path: "foreign.db").path
         try DatabaseQueue(path: foreign).inDatabase { try $0.execute(sql: "CREATE TABLE mail (id INTEGER)") }
         #expect(try message(foreign).contains("another program's database"))
-        let newer = fixture.folder.appending(path: "newer.db").path
+        let newer = fixture.folder.url.appending(path: "newer.db").path
         try fixture.open(newer).pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 99") }
         #expect(try message(newer).contains("has schema version 99, and this Tamis knows up to 2"))
     }
@@ -124,7 +124,7 @@ struct BayesDatabaseFaultTests {
                     in: 0...255, using: &generator)
             }
             if round % 10 == 9 { bytes = Array(bytes.prefix(bytes.count / 2)) }
-            let path = fixture.folder.appending(path: "damaged-\(round).db").path
+            let path = fixture.folder.url.appending(path: "damaged-\(round).db").path
             try Data(bytes).write(to: URL(filePath: path))
             do {
                 let damaged = try fixture.open(path)
@@ -139,11 +139,11 @@ struct BayesDatabaseFaultTests {
         #expect(errors > 0)
     }
 
-    @Test("On a full disk nothing is acknowledged, and all that was stays", .enabled(if: SmallDisk.isPossible))
+    @Test("On a full disk nothing is acknowledged, and all that was stays", .enabled(if: SmallFileSystem.isAvailable))
     func fullDisk() throws {
         let fixture = try BayesFixture()
-        let disk = try SmallDisk(at: fixture.folder.appending(path: "disk"), kilobytes: 1_024)
-        let path = disk.folder.appending(path: "bayes.db").path
+        let disk = try SmallFileSystem(over: fixture.folder.folder("disk"), kilobytes: 1_024, reserved: 256)
+        let path = disk.path + "/bayes.db"
         let database = try fixture.open(path)
         var acknowledged: [TrainingExample] = []
         let error = try #require(throws: StoreError.self) {
@@ -156,7 +156,7 @@ struct BayesDatabaseFaultTests {
         #expect(error.description.contains("disk is full"))
         #expect(!acknowledged.isEmpty)
         #expect(database.information.spam + database.information.ham == acknowledged.count)
-        try disk.fill(with: .freeing)
+        disk.makeRoom()
         #expect(try database.train(acknowledged).allSatisfy { $0.status == .alreadyLearned })
         #expect(try fixture.open(path).model == database.model)
     }

@@ -63,7 +63,7 @@ struct BayesExportTests {
         ] {
             var lines = broken.split(separator: "\n")[...]
             let error = try #require(throws: StoreError.self) {
-                try BayesFile(path: fixture.folder.appending(path: "none.db").path).importModel(
+                try BayesFile(path: fixture.folder.url.appending(path: "none.db").path).importModel(
                     .bogofilter, name: "dump.txt", replaces: false
                 ) { lines.popFirst().map(String.init) }
             }
@@ -80,7 +80,7 @@ struct BayesExportTests {
         _ = try database.train(fixture.examples(30))
         let text = try export(fixture.path)
         #expect(text.hasPrefix("tamis-bayes-export 1\nspam 37\nham 73\nwell-known-spam 0\n"))
-        let other = fixture.folder.appending(path: "other.db").path
+        let other = fixture.folder.url.appending(path: "other.db").path
         try importText(text, to: other)
         #expect(try export(other) == text)
         #expect(try BayesFile(path: other).findings() == [])
@@ -90,7 +90,7 @@ struct BayesExportTests {
         try imported.close()
 
         // An empty one is replaced unasked.
-        let empty = fixture.folder.appending(path: "empty.db").path
+        let empty = fixture.folder.url.appending(path: "empty.db").path
         try fixture.open(empty).close()
         try importText(text, to: empty)
         #expect(try export(empty) == text)
@@ -134,7 +134,7 @@ struct BayesExportTests {
         _ = try database.train(fixture.examples(10))
         var lines = try export(fixture.path).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         lines[number - 1] = line
-        let other = fixture.folder.appending(path: "other.db").path
+        let other = fixture.folder.url.appending(path: "other.db").path
         let error = try #require(throws: StoreError.self) {
             try importText(lines.joined(separator: "\n"), to: other)
         }

@@ -34,7 +34,7 @@ struct BayesFileTests {
         let error = try #require(throws: StoreError.self) { try BayesFile(path: fixture.path).overview() }
         #expect(error.description.hasPrefix("\(fixture.path): there is no Bayes database; teach it"))
         #expect(!FileManager.default.fileExists(atPath: fixture.path))
-        let other = fixture.folder.appending(path: "other.db").path
+        let other = fixture.folder.url.appending(path: "other.db").path
         try DatabaseQueue(path: other).write { try $0.execute(sql: "CREATE TABLE t (a)") }
         #expect(throws: StoreError.self) { try BayesFile(path: other).overview() }
     }

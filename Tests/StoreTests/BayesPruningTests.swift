@@ -2,6 +2,7 @@ import Bayes
 import Evidence
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import Store
@@ -19,7 +20,8 @@ struct BayesPruningTests {
         let kept = database.model
         #expect(try fixture.open().model == kept)
         let unbounded = try BayesDatabase(
-            path: fixture.folder.appending(path: "unbounded.db").path, settings: BayesSettings(maximumTokens: 1 << 20))
+            path: fixture.folder.url.appending(path: "unbounded.db").path,
+            settings: BayesSettings(maximumTokens: 1 << 20))
         let again = try BayesFixture()
         _ = try unbounded.train(again.examples(400))
         let frequent = unbounded.model.table.tokens { $0.spam &+ $0.ham >= 6 }
@@ -86,7 +88,7 @@ struct BayesPruningTests {
         #expect(left.texts.keys.allSatisfy { left.model.table[$0] != nil })
 
         let silent = try BayesDatabase(
-            path: fixture.folder.appending(path: "silent.db").path, settings: BayesSettings(maximumTexts: 0))
+            path: fixture.folder.url.appending(path: "silent.db").path, settings: BayesSettings(maximumTexts: 0))
         _ = try silent.train(fixture.examples(20).map(\.withTexts))
         try silent.close()
         #expect(try BayesFile(path: silent.path).model().texts.isEmpty)

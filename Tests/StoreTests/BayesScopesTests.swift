@@ -2,6 +2,7 @@ import Bayes
 import Evidence
 import Foundation
 import MailObject
+import TestSupport
 import Testing
 
 @testable import Store
@@ -10,7 +11,7 @@ import Testing
 struct BayesScopesTests {
     private func scopes(_ fixture: BayesFixture, maximum: Int = 10) -> BayesScopes {
         BayesScopes(
-            folder: fixture.folder.appending(path: "bayes").path, maximum: maximum,
+            folder: fixture.folder.url.appending(path: "bayes").path, maximum: maximum,
             settings: BayesSettings(minimumHam: 0, minimumSpam: 0, maximumTexts: 0))
     }
 
@@ -55,7 +56,7 @@ struct BayesScopesTests {
         let fixture = try BayesFixture()
         let scopes = scopes(fixture)
         try scopes.withDatabase(of: "a.example") { _ = try $0.train([fixture.example(isSpam: true)]) }
-        let broken = fixture.folder.appending(path: "bayes/b.example.db")
+        let broken = fixture.folder.url.appending(path: "bayes/b.example.db")
         try Data(repeating: 0x41, count: 8_192).write(to: broken)
         let again = self.scopes(fixture)
         #expect(again.model(of: "a.example") != nil)
@@ -75,7 +76,7 @@ struct BayesScopesTests {
         let fixture = try BayesFixture()
         let scopes = scopes(fixture)
         for name in names { try scopes.withDatabase(of: name) { _ = try $0.train([fixture.example(isSpam: true)]) } }
-        let folder = fixture.folder.appending(path: "bayes").path
+        let folder = fixture.folder.url.appending(path: "bayes").path
         #expect(BayesScopes.names(in: folder) == names.sorted())
         #expect(throws: StoreError.self) {
             try scopes.withDatabase(of: String(repeating: "x", count: 300) + "@example.org") { _ in }

@@ -25,7 +25,7 @@ struct BayesVerifyTests {
     func sound() throws {
         let fixture = try trained()
         #expect(try BayesFile(path: fixture.path).findings() == [])
-        let empty = fixture.folder.appending(path: "empty.db").path
+        let empty = fixture.folder.url.appending(path: "empty.db").path
         _ = try fixture.open(empty)
         #expect(try BayesFile(path: empty).findings() == [])
     }
@@ -70,10 +70,10 @@ struct BayesVerifyTests {
         try DatabaseQueue(path: fixture.path).writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
         var bytes = try Data(contentsOf: URL(filePath: fixture.path))
         bytes.replaceSubrange(8_192..<16_384, with: Data(repeating: 0xA5, count: 8_192))
-        let damaged = fixture.folder.appending(path: "damaged.db")
+        let damaged = fixture.folder.url.appending(path: "damaged.db")
         try bytes.write(to: damaged)
         #expect(try !BayesFile(path: damaged.path).findings().isEmpty)
-        let text = fixture.folder.appending(path: "text.db")
+        let text = fixture.folder.url.appending(path: "text.db")
         try Data(repeating: 0x41, count: 5_000).write(to: text)
         #expect(try BayesFile(path: text.path).findings() == ["is not a database"])
         #expect(throws: StoreError.self) { try BayesFile(path: fixture.path + "-none").findings() }

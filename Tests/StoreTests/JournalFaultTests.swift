@@ -52,19 +52,20 @@ struct JournalFaultTests {
         #expect(try rows(fixture.path) == 2)
     }
 
-    @Test("On a full disk notes are in memory, and written when there is room", .enabled(if: SmallDisk.isPossible))
+    @Test(
+        "On a full disk notes are in memory, and written when there is room", .enabled(if: SmallFileSystem.isAvailable))
     func fullDisk() async throws {
         let fixture = try JournalFixture()
-        let disk = try SmallDisk(at: fixture.folder.url.appending(path: "disk"), kilobytes: 1_024)
-        let path = disk.folder.appending(path: "journal.db").path
+        let disk = try SmallFileSystem(over: fixture.folder.folder("disk"), kilobytes: 1_024)
+        let path = disk.path + "/journal.db"
         let journal = fixture.open(path)
         await journal.deliver(JournalKey(0))
-        try disk.fill(with: .full)
+        try disk.fill()
         for number in 1..<500 { #expect(await journal.deliver(JournalKey(number)) == .fresh) }
         #expect(fixture.reported.count == 1)
         #expect(fixture.reported[0].hasPrefix("\(path): cannot grow: the disk is full; make room on its disk; "))
         for number in 0..<500 { #expect(await journal.deliver(JournalKey(number)) == .delivered("4ABC")) }
-        try disk.fill(with: .freeing)
+        disk.makeRoom()
         try await recovery(of: journal, fixture)
         journal.close()
         #expect(try rows(path) == 500)

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import MailObject
 import Policy
+import TestSupport
 import Testing
 
 @testable import Store
@@ -14,7 +15,7 @@ struct QuarantineFolderTests {
 
     init() throws {
         fixture = try BayesFixture()
-        quarantine = QuarantineFolder(path: fixture.folder.appending(path: "quarantine").path)
+        quarantine = QuarantineFolder(path: fixture.folder.url.appending(path: "quarantine").path)
         try quarantine.prepare()
     }
 
@@ -64,30 +65,30 @@ struct QuarantineFolderTests {
 
     @Test("What cannot be a quarantine folder is named with its path")
     func unusable() throws {
-        let file = fixture.folder.appending(path: "file").path
+        let file = fixture.folder.url.appending(path: "file").path
         try Data().write(to: URL(filePath: file))
         let error = try #require(throws: StoreError.self) { try QuarantineFolder(path: file).prepare() }
         #expect(error.description.hasPrefix("\(file): is no folder"))
-        let missing = QuarantineFolder(path: fixture.folder.appending(path: "none/none").path)
+        let missing = QuarantineFolder(path: fixture.folder.url.appending(path: "none/none").path)
         #expect(throws: StoreError.self) { try missing.prepare() }
         let failed = try #require(throws: StoreError.self) { _ = try missing.keep(try item("x")) }
         #expect(failed.description.contains("No such file or directory"))
         try quarantine.prepare()
     }
 
-    @Test("On a full disk nothing is kept half: an error, and no file", .enabled(if: SmallDisk.isPossible))
+    @Test("On a full disk nothing is kept half: an error, and no file", .enabled(if: SmallFileSystem.isAvailable))
     func fullDisk() throws {
-        let disk = try SmallDisk(at: fixture.folder.appending(path: "disk"), kilobytes: 256)
-        let full = QuarantineFolder(path: disk.folder.path)
+        let disk = try SmallFileSystem(over: fixture.folder.folder("disk"), kilobytes: 256, reserved: 64)
+        let full = QuarantineFolder(path: disk.path)
         let error = try #require(throws: StoreError.self) {
             _ = try full.keep(try item(String(repeating: "0123456789\r\n", count: 40_000)))
         }
         #expect(error.description.contains("No space left on device"))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: full.path) == ["ballast"])
-        try disk.fill(with: .full)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: full.path) == ["filler"])
+        try disk.fill()
         #expect(throws: StoreError.self) { _ = try full.keep(try item("x\r\n")) }
-        #expect(try FileManager.default.contentsOfDirectory(atPath: full.path).sorted() == ["ballast", "rest"])
-        try disk.fill(with: .freeing)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: full.path) == ["filler"])
+        disk.makeRoom()
         _ = try full.keep(try item("x\r\n"))
     }
 }

@@ -248,28 +248,3 @@ struct ListenerPlacesTests {
         #expect(SocketHolder(of: .unix(path: folder.path + "/s")) == nil)
     }
 }
-
-/// Keeps log lines.
-private final class LogLines: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    private struct Handler: LogHandler {
-        let lines: LogLines
-        var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.debug
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            let line = "\(event.message)"
-            lines.lines.withLock { $0.append(line) }
-        }
-    }
-
-    var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
-
-    func count(of text: String) -> Int { lines.withLock { $0.count { $0.contains(text) } } }
-}

@@ -1,5 +1,6 @@
 import Descriptors
 import Evidence
+import TestSupport
 import Testing
 
 @testable import Workers
@@ -62,8 +63,8 @@ import Testing
         nonisolated(unsafe) var outcome = ChildConnection.Outcome.notBegun
         let inspection = await withCheckedContinuation { continuation in
             let job = Job(content, request, continuation)
-            outcome = connection.attempt(job, settings, ScanEngines(lateness: .seconds(60), logger: LogLines().logger))
-            {}
+            let engines = ScanEngines(lateness: .seconds(60), logger: LogLines().logger)
+            outcome = connection.attempt(job, settings, engines) {}
             job.finish("over")
         }
         withExtendedLifetime(other) {}

@@ -1,15 +1,17 @@
-import Evidence
-import TestSupport
+public import Evidence
 
 /// Token lists as two kinds of mail would give them: words of their own, words of both, and words seen once.
-struct SampleMail {
-    private var generator: SeededGenerator
+public struct SampleMail: Sendable {
+    /// What chooses.
+    public var generator: SeededGenerator
 
-    init(seed: UInt64) {
+    /// The same messages for the same seed.
+    public init(seed: UInt64) {
         generator = SeededGenerator(seed: seed)
     }
 
-    mutating func tokens(isSpam: Bool) -> [Token] {
+    /// The tokens of the next message.
+    public mutating func tokens(isSpam: Bool) -> [Token] {
         var tokens = Set<Token>()
         for _ in 0..<40 {
             let section = TokenSection.allCases[Int.random(in: 0..<8, using: &generator)]
