@@ -24,8 +24,11 @@ final class ArchiveStream {
         /// The size it announces; 0 where it announces none.
         let byteCount: Int
         let isEncrypted: Bool
-        /// Whether it has contents: no folder, no link.
+        /// Whether it may have contents: anything but a folder and a link, whatever it is called; sockets and devices are
+        /// files to programs that do not know them.
         let isFile: Bool
+        /// Whether it is a symbolic link, a device or the like. In a zip these have contents too, which are a file to Windows.
+        var isSpecial = false
     }
 
     private let archive: OpaquePointer
@@ -35,8 +38,14 @@ final class ArchiveStream {
 
     /// What the bytes are taken for.
     enum Kind {
-        /// Whatever fits best.
+        /// Whatever archive fits best.
         case any
+        /// A zip by its directory, whatever stands in front.
+        case zip
+        /// A RAR archive.
+        case rar
+        /// A disk image, by the names that Windows reads.
+        case imageOnWindows
         /// A zip without its directory: what counts are the headers before its files.
         case zipHeaders
         /// One file that is only compressed, whatever is in it.
@@ -49,9 +58,16 @@ final class ArchiveStream {
     init?(_ bytes: UnsafeBufferPointer<UInt8>, as kind: Kind = .any) {
         guard let archive = archive_read_new() else { return nil }
         self.archive = archive
-        hasDirectory = kind == .any && ContainerKind.endsAsZip(bytes.span)
+        hasDirectory = kind != .zipHeaders && ContainerKind.endsAsZip(bytes.span)
         switch kind {
-        case .any: for support in Self.filters + Self.formats { _ = support(archive) }
+        case .any: for support in Self.formats { _ = support(archive) }
+        case .zip: archive_read_support_format_zip_seekable(archive)
+        case .rar:
+            archive_read_support_format_rar(archive)
+            archive_read_support_format_rar5(archive)
+        case .imageOnWindows:
+            archive_read_support_format_iso9660(archive)
+            archive_read_set_format_option(archive, "iso9660", "rockridge", nil)
         case .zipHeaders: archive_read_support_format_zip_streamable(archive)
         case .compressedFile:
             for support in Self.filters + [archive_read_support_format_raw, archive_read_support_format_empty] {
@@ -74,13 +90,11 @@ final class ArchiveStream {
         archive_read_support_filter_lzma, archive_read_support_filter_xz, archive_read_support_filter_lzip,
         archive_read_support_filter_zstd, archive_read_support_filter_lz4,
     ]
-    /// Raw is the last choice: one file that is only compressed.
     private static let formats: [Support] = [
         archive_read_support_format_zip, archive_read_support_format_7zip, archive_read_support_format_rar,
         archive_read_support_format_rar5, archive_read_support_format_tar, archive_read_support_format_cab,
         archive_read_support_format_iso9660, archive_read_support_format_lha, archive_read_support_format_xar,
-        archive_read_support_format_cpio, archive_read_support_format_ar, archive_read_support_format_raw,
-        archive_read_support_format_empty,
+        archive_read_support_format_cpio, archive_read_support_format_ar, archive_read_support_format_empty,
     ]
 
     /// The next entry; what was left of the one before is passed over.
@@ -95,13 +109,16 @@ final class ArchiveStream {
         }
         // Anything is a raw file to libarchive.
         if isRaw, !isCompressed { return .broken }
-        let isFile = archive_entry_hardlink(found) == nil && archive_entry_symlink(found) == nil
+        let byteCount = max(0, Int(archive_entry_size(found)))
+        let type = archive_entry_filetype(found) & S_IFMT
+        // QUIRK: of ar's files no type is known.
+        let isSpecial = ![S_IFREG, S_IFDIR, 0].contains(type)
         return .entry(
             Entry(
-                name: isRaw ? "" : Self.name(of: found), byteCount: max(0, Int(archive_entry_size(found))),
+                name: isRaw ? "" : Self.name(of: found), byteCount: byteCount,
                 isEncrypted: archive_entry_is_encrypted(found) != 0,
-                // QUIRK: of ar's files no type is known.
-                isFile: isFile && [S_IFREG, 0].contains(archive_entry_filetype(found) & S_IFMT)))
+                isFile: type != S_IFLNK && type != S_IFDIR && (archive_entry_hardlink(found) == nil || byteCount > 0),
+                isSpecial: isSpecial))
     }
 
     /// Reads on in the entry, until `count` bytes are appended or it ends.
@@ -139,14 +156,21 @@ final class ArchiveStream {
     /// Whether it is compressed as a whole, as by gzip.
     var isCompressed: Bool { archive_filter_count(archive) > 1 }
 
+    /// The archive's format, known once an entry was read: `ARCHIVE_FORMAT_ZIP` and its like.
+    private var format: Int32 { archive_format(archive) & ARCHIVE_FORMAT_BASE_MASK }
+
+    /// Whether it was read as a zip.
+    var isZip: Bool { format == ARCHIVE_FORMAT_ZIP }
+    /// Whether it was read as a disk image.
+    var isImage: Bool { format == ARCHIVE_FORMAT_ISO9660 }
+    /// Whether it was read as RAR.
+    var isRAR: Bool { format == ARCHIVE_FORMAT_RAR || format == ARCHIVE_FORMAT_RAR_V5 }
+
     /// Whether passing over a file costs as much as reading it: of all but a zip with its directory.
-    var isSequential: Bool {
-        isCompressed || !hasDirectory || archive_format(archive) & ARCHIVE_FORMAT_BASE_MASK != ARCHIVE_FORMAT_ZIP
-    }
+    var isSequential: Bool { isCompressed || !hasDirectory || !isZip }
 
     /// Whether libclamav, which scans the archive too, finds nothing in it though it is full: of these it knows nothing.
     var isForeignToScanner: Bool {
-        let format = archive_format(archive) & ARCHIVE_FORMAT_BASE_MASK
         if format == ARCHIVE_FORMAT_AR || format == ARCHIVE_FORMAT_LHA { return true }
         return (0..<archive_filter_count(archive)).contains { index in
             Self.foreignFilters.contains(archive_filter_code(archive, index))

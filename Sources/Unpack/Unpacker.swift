@@ -37,7 +37,19 @@ public struct Unpacker {
         var parent: Int?
         /// The names of the archive itself.
         var names: [String]
+        /// The name that a gzip file has for what is in it, if any.
+        var fileName: String?
         var depth = 1
+
+        /// The names of the file in a compressed one: those of the latter without the last extension, and its own.
+        var unpackedNames: [String] {
+            var list = fileName.map { [$0] } ?? []
+            for name in names {
+                let short = String(name[..<(name.lastIndex(of: ".") ?? name.endIndex)])
+                if !short.isEmpty, !list.contains(short) { list.append(short) }
+            }
+            return list.isEmpty ? ["data"] : list
+        }
     }
 
     /// Starts with an empty listing; from now on its time runs.
@@ -56,12 +68,18 @@ public struct Unpacker {
     ///   - names: its names.
     /// - Complexity: bounded by the limits, not by the size of `leaf`: archives grow.
     public mutating func unpack(_ leaf: Span<UInt8>, of attachment: Int?, names: [String]) {
-        list(leaf, in: Place(attachment: attachment, names: names))
+        list(leaf, in: Place(attachment: attachment, names: names, fileName: GzipHeader.fileName(in: leaf)))
     }
 
     private mutating func list(_ bytes: Span<UInt8>, in place: Place) {
-        switch ContainerKind(of: bytes, names: place.names) {
-        case nil: return
+        guard let kind = ContainerKind(of: bytes, names: place.names) else { return }
+        guard place.depth <= limits.depth else {
+            addObstacle("over the limit of \(limits.depth) archives within each other")
+            return
+        }
+        let before = listing.members.count
+        switch kind {
+        case .unreadable(let format): addObstacle("cannot unpack \(format)")
         case .ace:
             for entry in ACEHeaders.entries(in: bytes, most: limits.files) { add(entry, in: place) }
             addObstacle("cannot unpack ACE")
@@ -72,35 +90,34 @@ public struct Unpacker {
             for entry in CompoundFile.entries(in: bytes) {
                 add(ArchiveStream.Entry(named: entry.name, isEncrypted: entry.isEncrypted), in: place)
             }
-        case .archive, .archiveByName:
-            guard place.depth <= limits.depth else {
-                addObstacle("over the limit of \(limits.depth) archives within each other")
-                return
-            }
-            let isCertain = ContainerKind.isArchive(mediaType: MagicBytes.mediaType(of: bytes))
-            bytes.withUnsafeBufferPointer { listArchive($0, in: place, isCertain: isCertain) }
-        }
-    }
-
-    private mutating func listArchive(_ bytes: UnsafeBufferPointer<UInt8>, in place: Place, isCertain: Bool) {
-        guard let stream = ArchiveStream(bytes) else {
-            addObstacle("no memory for unpacking")
+        case .archive, .perhapsArchive, .compressed:
+            bytes.withUnsafeBufferPointer { listArchive($0, in: place) }
             return
         }
+        bytes.withUnsafeBufferPointer { listBehind($0, in: place, since: before, isZip: false, isRAR: false) }
+    }
+
+    private mutating func listArchive(_ bytes: UnsafeBufferPointer<UInt8>, in place: Place) {
+        let type = MagicBytes.mediaType(of: bytes.span)
+        let kind = ContainerKind(mediaType: type)
         let isForScanner = !canScan(bytes.span)
         let obstaclesBefore = obstacleCount
         let first = listing.members.count
-        readEntries(of: stream, in: place, isForScanner: isForScanner, isCertain: isCertain) { _ in true }
-        if listing.members.count == first, obstacleCount == obstaclesBefore, stream.isCompressed {
-            // QUIRK: a file that begins with zeros is an empty tar archive to libarchive.
-            if let stream = ArchiveStream(bytes, as: .compressedFile) {
-                readEntries(of: stream, in: place, isForScanner: isForScanner, isCertain: true) { _ in true }
-            }
+        var (isZip, isRAR) = (false, false)
+        if kind != .compressed, let stream = open(bytes, as: .any) {
+            readEntries(of: stream, in: place, isForScanner: isForScanner, isCertain: kind == .archive) { _ in true }
+            listOtherNames(bytes, of: stream, in: place, since: first, isForScanner: isForScanner)
+            (isZip, isRAR) = (stream.isZip, stream.isRAR)
         }
-        if bytes.starts(with: [0x50, 0x4B, 3, 4]) {
-            listHidden(bytes, in: place, since: first, isForScanner: isForScanner)
+        if kind == .compressed || listing.members.count == first && kind == nil,
+            let stream = open(bytes, as: .compressedFile)
+        {
+            readEntries(of: stream, in: place, isForScanner: isForScanner, isCertain: kind != nil) { _ in true }
         }
-        if isCertain, listing.members.count == first, obstacleCount == obstaclesBefore, !Self.mayBeEmpty(bytes) {
+        listBehind(bytes, in: place, since: first, isZip: isZip, isRAR: isRAR)
+        if kind != nil, listing.members.count == first, obstacleCount == obstaclesBefore,
+            !Self.mayBeEmpty(bytes, type)
+        {
             addObstacle(Self.broken)
         }
         if isForScanner, obstacleCount == obstaclesBefore, listing.members.count > first {
@@ -108,12 +125,53 @@ public struct Unpacker {
         }
     }
 
+    private mutating func open(
+        _ bytes: UnsafeBufferPointer<UInt8>, as kind: ArchiveStream.Kind
+    ) -> ArchiveStream? {
+        let stream = ArchiveStream(bytes, as: kind)
+        if stream == nil { addObstacle("no memory for unpacking") }
+        return stream
+    }
+
+    /// Lists the files of an archive that has two names for each by the other one.
+    private mutating func listOtherNames(
+        _ bytes: UnsafeBufferPointer<UInt8>, of stream: ArchiveStream, in place: Place, since first: Int,
+        isForScanner: Bool
+    ) {
+        if stream.isZip || bytes.starts(with: [0x50, 0x4B, 3, 4]) {
+            listHidden(bytes, in: place, since: first, isForScanner: isForScanner)
+        }
+        if stream.isImage, let other = open(bytes, as: .imageOnWindows) {
+            let known = Set(listing.members[first...].map { "\($0.byteCount) \($0.name)" })
+            readEntries(of: other, in: place, isForScanner: isForScanner, isCertain: false) { [limits] entry in
+                !known.contains("\(entry.byteCount) \(Self.kept(entry.name, limits))")
+            }
+            if DiskImage.hasUDF(bytes.span) { addObstacle("cannot unpack UDF") }
+        }
+    }
+
+    /// Lists an archive that stands behind another file; libclamav does not look for one behind just anything.
+    private mutating func listBehind(
+        _ bytes: UnsafeBufferPointer<UInt8>, in place: Place, since first: Int, isZip: Bool, isRAR: Bool
+    ) {
+        if !isZip, ContainerKind.endsAsZip(bytes.span), let stream = open(bytes, as: .zip) {
+            readEntries(of: stream, in: place, isForScanner: true, isCertain: false) { _ in true }
+        }
+        if !isRAR, let start = ContainerKind.startOfRAR(in: bytes.span),
+            let stream = open(UnsafeBufferPointer(rebasing: bytes[start...]), as: .rar)
+        {
+            let before = listing.members.count
+            readEntries(of: stream, in: place, isForScanner: true, isCertain: false) { _ in true }
+            if listing.members.count == before { addObstacle("cannot unpack RAR") }
+        }
+    }
+
     private static let broken = "an archive is broken or of an unknown kind"
+    private static let unreadable = "a file in an archive cannot be unpacked"
 
     /// Whether it is an archive in which there need not be anything: a zip of nothing but its end, a tar, a compressed file.
-    private static func mayBeEmpty(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        let type = MagicBytes.mediaType(of: bytes.span)
-        return type == "application/zip" && !bytes.starts(with: [0x50, 0x4B, 3, 4])
+    private static func mayBeEmpty(_ bytes: UnsafeBufferPointer<UInt8>, _ type: String) -> Bool {
+        type == "application/zip" && !bytes.starts(with: [0x50, 0x4B, 3, 4])
             || ["application/x-tar", "application/gzip", "application/x-bzip2", "application/x-xz", "application/zstd"]
                 .contains(type)
     }
@@ -136,7 +194,12 @@ public struct Unpacker {
             case .entry(let entry):
                 count += 1
                 guard isWanted(entry) else { continue }
-                read(entry, of: stream, in: place, isForScanner: isForScanner || stream.isForeignToScanner)
+                if entry.isSpecial, stream.isZip {
+                    // QUIRK: libarchive gives no contents, unless it knows the header before them only: `listHidden`.
+                    if isForScanner { addObstacle(Self.unreadable) }
+                    continue
+                }
+                read(entry, of: stream, in: place, isForScanner: isForScanner)
             }
         }
     }
@@ -145,61 +208,71 @@ public struct Unpacker {
     private mutating func read(
         _ entry: ArchiveStream.Entry, of stream: ArchiveStream, in place: Place, isForScanner: Bool
     ) {
-        let names = entry.name.isEmpty && stream.isRaw ? Self.unpackedNames(place.names) : [entry.name]
+        let names = entry.name.isEmpty && stream.isRaw ? place.unpackedNames : [entry.name]
         let member = listing.members.count
         for name in names { add(entry.renamed(name), in: place) }
-        if entry.byteCount > limits.fileBytes { addFileLimit() }
         guard entry.isFile, !entry.isEncrypted else { return }
-
+        if entry.byteCount > limits.fileBytes {
+            addFileLimit()
+            if stream.isSequential { pass(stream) }
+            return
+        }
         var bytes: [UInt8] = []
         defer { held -= bytes.count }
         // What is broken further on may open all the same.
-        let isReadable = hold(MagicBytes.readBytes, of: stream, in: &bytes)
-        let type = MagicBytes.mediaType(of: bytes.span)
-        for place in member..<listing.members.count {
-            listing.members[place].detectedType = type
-            listing.members[place].byteCount = max(listing.members[place].byteCount, bytes.count)
-        }
-        let isManifest = entry.name == OpenDocument.manifest
-        guard isForScanner || isManifest || ContainerKind(of: bytes.span, names: names) != nil else {
-            if isReadable, stream.isSequential { pass(stream) }
-            return
-        }
-        if isReadable { _ = hold(limits.fileBytes - bytes.count + 1, of: stream, in: &bytes) }
+        _ = hold(limits.fileBytes + 1, of: stream, in: &bytes)
         guard bytes.count <= limits.fileBytes else {
             addFileLimit()
             if stream.isSequential { pass(stream) }
             return
         }
-        if isManifest, member < listing.members.count, OpenDocument.isEncrypted(manifest: bytes.span) {
+        let type = MagicBytes.mediaType(of: bytes.span)
+        for place in member..<listing.members.count {
+            listing.members[place].detectedType = type
+            listing.members[place].byteCount = max(listing.members[place].byteCount, bytes.count)
+        }
+        if entry.name == OpenDocument.manifest, member < listing.members.count,
+            OpenDocument.isEncrypted(manifest: bytes.span)
+        {
             listing.members[member].isEncrypted = true
         }
         list(
             bytes.span,
-            in: Place(attachment: place.attachment, parent: member, names: names, depth: place.depth + 1))
-        if isForScanner {
+            in: Place(
+                attachment: place.attachment, parent: member, names: names,
+                fileName: GzipHeader.fileName(in: bytes.span),
+                depth: place.depth + 1))
+        if isForScanner || stream.isForeignToScanner {
             unscanned.append(bytes)
             held += bytes.count
         }
     }
 
-    /// Lists the files of a zip that its directory does not name.
+    /// Lists the files of a zip by all their other names: those that only the headers before the files have, or only the
+    /// directory.
     private mutating func listHidden(
         _ bytes: UnsafeBufferPointer<UInt8>, in place: Place, since first: Int, isForScanner: Bool
     ) {
         // The headers of a zip within this one are seen too, if it is stored: what was listed in it is not hidden.
         var known = Set(listing.members[first...].map(\.name))
         let headers = ZipHeaders.names(in: bytes.span, most: limits.files)
+        // Of two files of one name one may be hidden, and then nobody scans it.
+        if isForScanner, headers.count(where: \.hasData) > listing.members.count - first {
+            addObstacle(Self.unreadable)
+        }
         for header in headers where !known.contains(Self.kept(header.name, limits)) {
-            let rest = UnsafeBufferPointer(rebasing: bytes[header.offset...])
-            guard mayGoOn(), let stream = ArchiveStream(rest, as: .zipHeaders) else { return }
-            let before = listing.members.count
-            readEntries(of: stream, in: place, isForScanner: isForScanner, isCertain: false) { [limits] entry in
-                !known.contains(Self.kept(entry.name, limits))
+            if header.hasData {
+                let rest = UnsafeBufferPointer(rebasing: bytes[header.offset...])
+                guard mayGoOn(), let stream = open(rest, as: .zipHeaders) else { return }
+                let before = listing.members.count
+                readEntries(of: stream, in: place, isForScanner: isForScanner, isCertain: false) { [limits] entry in
+                    !known.contains(Self.kept(entry.name, limits))
+                }
+                known.formUnion(listing.members[before...].map(\.name))
             }
-            known.formUnion(listing.members[before...].map(\.name))
             if known.insert(Self.kept(header.name, limits)).inserted {
                 add(ArchiveStream.Entry(named: header.name, isEncrypted: false), in: place)
+                if isForScanner, header.hasData { addObstacle(Self.unreadable) }
             }
         }
     }
@@ -233,7 +306,7 @@ public struct Unpacker {
             held += bytes.count - before
             work += bytes.count - before
             guard isReadable else {
-                addObstacle("a file in an archive cannot be unpacked")
+                addObstacle(Self.unreadable)
                 return false
             }
             guard held <= limits.heldBytes else {
@@ -275,17 +348,6 @@ public struct Unpacker {
     private mutating func addObstacle(_ text: String) {
         obstacleCount += 1
         if !listing.obstacles.contains(text) { listing.obstacles.append(text) }
-    }
-
-    /// The names of the file in a compressed one: those of the latter without the last extension.
-    private static func unpackedNames(_ names: [String]) -> [String] {
-        var list: [String] = []
-        for name in names {
-            let dot = name.lastIndex(of: ".") ?? name.endIndex
-            let short = String(name[..<dot])
-            if !short.isEmpty, !list.contains(short) { list.append(short) }
-        }
-        return list.isEmpty ? ["data"] : list
     }
 }
 

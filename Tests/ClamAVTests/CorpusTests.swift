@@ -20,7 +20,7 @@ struct CorpusTests {
         var infected: [String] = []
         for (name, bytes) in try (Corpora.own("special") + Corpora.own("demo")).contents() {
             switch engine.scanMessage(bytes: bytes) {
-            case .found(.infected([Signatures.names.eicar])): infected.append(name)
+            case .found(.infected([Signatures.names.eicar], _)): infected.append(name)
             case .found(.clean): break
             case let other: Issue.record("\(name): \(other)")
             }

@@ -1,5 +1,6 @@
 import CClamAV
 import Evidence
+import TestSupport
 import Testing
 
 @testable import ClamAV
@@ -29,7 +30,7 @@ struct ScanRecordTests {
     func codes(_ code: cl_error_t) {
         #expect(record().outcome(code: code, virusName: nil).unavailableReason?.isEmpty == false)
         let infected = record { $0.found("Some.Virus") }
-        #expect(infected.outcome(code: code, virusName: nil) == .found(.infected(["Some.Virus"])))
+        #expect(infected.outcome(code: code, virusName: nil).signatures == ["Some.Virus"])
     }
 
     @Test(
@@ -49,7 +50,7 @@ struct ScanRecordTests {
             $0.messages.addError("write failed")
             $0.found("Some.Virus")
         }
-        #expect(record.outcome(code: CL_VIRUS, virusName: nil) == .found(.infected(["Some.Virus"])))
+        #expect(record.outcome(code: CL_VIRUS, virusName: nil).signatures == ["Some.Virus"])
     }
 
     @Test("An error beside what could not be looked into is an error")
@@ -63,7 +64,7 @@ struct ScanRecordTests {
 
     @Test("A name that came only with the return is counted, by the same rules")
     func returnedName() {
-        #expect(record().outcome(code: CL_VIRUS, virusName: "Some.Virus") == .found(.infected(["Some.Virus"])))
+        #expect(record().outcome(code: CL_VIRUS, virusName: "Some.Virus").signatures == ["Some.Virus"])
         #expect(
             record().outcome(code: CL_VIRUS, virusName: "Heuristics.Encrypted.PDF")
                 == .found(.encrypted(reason: "encrypted PDF")))
@@ -83,7 +84,6 @@ struct ScanRecordTests {
     func combined() {
         let findings: [Finding<ScanResult>] = [
             .notRun, .found(.clean), .found(.incomplete(reason: "encrypted")), .unavailable(reason: "broken"),
-            .found(.infected(["A"])),
         ]
         for (index, lower) in findings.enumerated() {
             for higher in findings[index...] {
@@ -91,6 +91,13 @@ struct ScanRecordTests {
                 #expect(higher.combined(with: lower) == higher)
             }
         }
+        // What is beside an infection counts where its signatures are taken for no virus.
+        for other in findings.dropFirst() {
+            let expected = Finding.found(ScanResult.infected(["A"], besides: other))
+            #expect(Finding.found(.infected(["A"])).combined(with: other) == expected)
+            #expect(other.combined(with: .found(.infected(["A"]))) == expected)
+        }
+        #expect(Finding.notRun.combined(with: .found(.infected(["A"]))) == .found(.infected(["A"])))
         #expect(
             Finding.found(ScanResult.infected(["A", "B"])).combined(with: .found(.infected(["B", "C"])))
                 == .found(.infected(["A", "B", "C"])))

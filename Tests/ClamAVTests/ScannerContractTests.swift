@@ -7,7 +7,7 @@ import Testing
 /// What every scanner has to keep: libclamav, and clamd over each kind of socket.
 @Suite struct ScannerContractTests {
     private let signatures: Signatures
-    private static let eicar: Finding<ScanResult> = .found(.infected([Signatures.names.eicar]))
+    private static let eicar = [Signatures.names.eicar]
 
     init() throws { signatures = try Signatures() }
 
@@ -15,15 +15,16 @@ import Testing
     func eicar(_ kind: ScannerKind) async throws {
         let zip = Archive.zip([.plain("readme.txt", [UInt8]("Read me.".utf8)), .plain("eicar.com", Canary.eicar)])
         try await kind.scanner(signatures) { scanner in
-            #expect(scanner.leaf(Canary.eicar) == Self.eicar)
-            #expect(scanner.leaf(zip) == Self.eicar)
-            #expect(scanner.leaf(Archive.nested(Canary.eicar, depth: 8)) == Self.eicar)
-            #expect(scanner.message(Mail.message(attaching: Canary.eicar, name: "eicar.com")) == Self.eicar)
-            #expect(scanner.message(Mail.message(attaching: zip, name: "eicar.zip")) == Self.eicar)
+            #expect(scanner.leaf(Canary.eicar).signatures == Self.eicar)
+            #expect(scanner.leaf(zip).signatures == Self.eicar)
+            #expect(scanner.leaf(Archive.nested(Canary.eicar, depth: 8)).signatures == Self.eicar)
+            #expect(scanner.message(Mail.message(attaching: Canary.eicar, name: "eicar.com")).signatures == Self.eicar)
+            #expect(scanner.message(Mail.message(attaching: zip, name: "eicar.zip")).signatures == Self.eicar)
             for field in [
                 "Received: from a", "X-Foo: bar", "Received:from a", "received: a", " folded", "no colon", "",
             ] {
-                #expect(scanner.message(Mail.bare(Canary.eicar, firstField: field)) == Self.eicar, "\(field)")
+                #expect(
+                    scanner.message(Mail.bare(Canary.eicar, firstField: field)).signatures == Self.eicar, "\(field)")
             }
         }
     }
@@ -50,8 +51,8 @@ import Testing
         try await kind.scanner(signatures) { scanner in
             #expect(scanner.leaf(secret) == encrypted)
             #expect(scanner.message(Mail.message(attaching: secret, name: "a.zip")) == encrypted)
-            #expect(scanner.leaf(Archive.zip(members)) == Self.eicar)
-            #expect(scanner.leaf(Archive.zip(members.reversed())) == Self.eicar)
+            #expect(scanner.leaf(Archive.zip(members)).signatures == Self.eicar)
+            #expect(scanner.leaf(Archive.zip(members.reversed())).signatures == Self.eicar)
         }
     }
 
@@ -94,7 +95,7 @@ import Testing
         try await kind.scanner(signatures) { scanner in
             #expect(
                 scanner.leaf(Archive.zip([member])) == .found(.incomplete(reason: "cannot unpack Zip method 14")))
-            #expect(scanner.leaf(Archive.zip([member, .plain("eicar.com", Canary.eicar)])) == Self.eicar)
+            #expect(scanner.leaf(Archive.zip([member, .plain("eicar.com", Canary.eicar)])).signatures == Self.eicar)
             if !Library.canUnpackRAR {
                 #expect(scanner.leaf(rar) == .found(.incomplete(reason: "cannot unpack RAR")))
             }

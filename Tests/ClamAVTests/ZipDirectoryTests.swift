@@ -20,6 +20,27 @@ import Testing
         #expect(!Self.hides([1, 2, 3] + Self.archive, isZip: false))
     }
 
+    @Test("A false end of a directory in a comment, or behind it, hides what the true one does")
+    func falseEnd() {
+        var lying = Self.archive
+        lying[7] = 0x20
+        #expect(Self.hides(lying))
+        let end: [UInt8] = [0x50, 0x4B, 5, 6] + Array(repeating: 0, count: 18)
+        for rest in [end, end + [0, 0, 0], [1, 2] + end] {
+            #expect(Self.hides(lying + rest))
+            var commented = lying
+            commented[commented.count - 2] = UInt8(rest.count)
+            #expect(Self.hides(commented + rest))
+        }
+        // A comment that is only ends.
+        var full = lying
+        full[full.count - 2] = UInt8(220)
+        for _ in 0..<10 { full += end }
+        #expect(Self.hides(full))
+        // An archive within is another one.
+        #expect(!Self.hides(Archive.zip([.plain("inner.zip", Self.archive), .plain("a", [1])])))
+    }
+
     @Test("Law 7: every beginning of an archive is read without a trap, and hides something")
     func cut() {
         for count in 0..<Self.archive.count {

@@ -110,7 +110,7 @@ import Testing
         let long = ScanResult.infected([String](repeating: String(repeating: "a\u{301}", count: 10_000), count: 1_000))
         let bytes = ChildAnswer.scan(.found(long)).encoded
         #expect(bytes.count < ChildAnswer.maximumByteCount)
-        guard case .scan(.found(.infected(let names))) = try ChildAnswer(decoding: bytes) else {
+        guard case .scan(.found(.infected(let names, _))) = try ChildAnswer(decoding: bytes) else {
             Issue.record("not an infection")
             return
         }

@@ -57,6 +57,29 @@ struct AttachmentRuleTests {
         #expect(banned(["@executables"], allow: ["putty.exe"], "other.exe") == ["other.exe"])
     }
 
+    @Test(
+        "A name is taken as each who opens the file may take it",
+        arguments: [
+            "Re: invoice.js", "doc:invoice.js", "a.txt:b.js", "invoice.js:a.txt", "invoice.js\0.txt", "invoice.j\ts",
+            "invoice.js\r", "invoice.\u{200B}js",
+        ])
+    func forms(name: String) {
+        #expect(banned(["@scripts"], name).count == 1)
+    }
+
+    @Test("To allow a name does not allow the other that the file has")
+    func allowedNames() throws {
+        var reading = Reading()
+        reading.attachments = [
+            Attachment(
+                names: ["setup.exe", "invoice.pdf.exe"], declaredType: "", detectedType: "", byteCount: 9)
+        ]
+        for (allow, count) in [(["setup.exe"], 1), (["invoice.pdf.exe"], 1), (["*.exe"], 0)] {
+            let policy = AttachmentPolicy(allow: allow.compactMap { AttachmentRule($0) })
+            #expect(policy.banned(in: reading, archives: ArchiveListing()).count == count, "\(allow)")
+        }
+    }
+
     @Test("Files in archives: the path, and rules that ask for an archive around")
     func archives() throws {
         var reading = Reading()

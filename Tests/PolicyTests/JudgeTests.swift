@@ -203,6 +203,21 @@ struct JudgeTests {
         #expect(virus.disposition == .discard)
     }
 
+    @Test("Law 10: what is beside a signature of spam counts as if that were not there")
+    func besidesVirusPoints() throws {
+        var settings = PolicySettings(virusPoints: ["Junk.*=2"].compactMap(VirusPoints.init))
+        func verdict(_ besides: Finding<ScanResult>) throws -> Verdict {
+            try Self.verdict(
+                Self.findings(scan: .found(.infected(["Junk.1"], besides: besides)), logOdds: -9), settings)
+        }
+        let cut = try verdict(.found(.incomplete(reason: "cannot unpack Zip")))
+        #expect(cut.category == .unchecked && cut.reason.contains("cannot unpack Zip"))
+        #expect(Self.value("X-Virus-Scanned", in: cut) == nil)
+        #expect(try verdict(.found(.encrypted(reason: "encrypted Zip"))).category == .uncheckedEncrypted)
+        settings.onAntivirusFailure = .tempfail
+        #expect(try verdict(.unavailable(reason: "died twice")).disposition == .tempfail)
+    }
+
     @Test("Law 9: the same findings give the same verdicts")
     func pure() {
         let judge = Judge(settings: PolicySettings())

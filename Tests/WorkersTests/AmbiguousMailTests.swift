@@ -33,7 +33,7 @@ import Workers
             for expected in all where !expected.payloads.isEmpty {
                 let file = [UInt8](try Data(contentsOf: folder.appending(path: expected.file)))
                 let inspection = try await fixture.inspect(LineEnds.normalized(file.span).bytes, scans: true)
-                guard case .found(.infected(let names)) = inspection.scan else {
+                guard case .found(.infected(let names, _)) = inspection.scan else {
                     Issue.record("\(expected.file): \(inspection.scan)")
                     continue
                 }

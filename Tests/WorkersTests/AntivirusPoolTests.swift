@@ -13,7 +13,7 @@ import Workers
             #expect(clean.scan == .found(.clean), "\(fixture.log.text)")
             #expect(clean.reading.result?.subject == "Lunch")
             let infected = try await fixture.inspect(PoolFixture.mail("x", PoolFixture.virus), scans: true)
-            guard case .found(.infected(let names)) = infected.scan else {
+            guard case .found(.infected(let names, _)) = infected.scan else {
                 Issue.record("\(infected.scan)")
                 return
             }
@@ -205,7 +205,7 @@ import Workers
         try await fixture.run {
             for (index, message) in messages.enumerated() {
                 let inspection = try await fixture.inspect(message.withCRLF, scans: true)
-                guard case .found(.infected(let names)) = inspection.scan else {
+                guard case .found(.infected(let names, _)) = inspection.scan else {
                     Issue.record("message \(index): \(inspection.scan)")
                     continue
                 }

@@ -127,7 +127,7 @@ public final class Engine: MessageScanner {
 
     private func missing(_ what: String, in finding: Finding<ScanResult>, name: String?) -> String? {
         switch finding {
-        case .found(.infected(let names)) where name.map { names.contains($0) } ?? true: nil
+        case .found(.infected(let names, _)) where name.map { names.contains($0) } ?? true: nil
         case .unavailable(let reason): reason
         default: "the scanner does not find " + what
         }

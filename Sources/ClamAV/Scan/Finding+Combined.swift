@@ -6,10 +6,16 @@ extension Finding where Result == ScanResult {
     /// both are. A scan that was not run adds nothing.
     public func combined(with other: Self) -> Self {
         switch (self, other) {
-        case (.found(.infected(let first)), .found(.infected(let second))):
-            .found(.infected(first + second.filter { !first.contains($0) }))
-        case (.found(.infected), _), (_, .notRun): self
-        case (_, .found(.infected)), (.notRun, _): other
+        case (.found(.infected(let first, let beside)), .found(.infected(let second, let besides))):
+            .found(
+                .infected(
+                    first + second.filter { !first.contains($0) }, besides: beside.combined(with: besides)))
+        case (.found(.infected(let names, let besides)), _):
+            .found(.infected(names, besides: besides.combined(with: other)))
+        case (_, .found(.infected(let names, let besides))):
+            .found(.infected(names, besides: combined(with: besides)))
+        case (_, .notRun): self
+        case (.notRun, _): other
         case (.unavailable, _): self
         case (_, .unavailable): other
         case (.found(.incomplete(let first)), .found(.incomplete(let second))),

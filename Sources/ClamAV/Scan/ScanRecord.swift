@@ -94,7 +94,12 @@ final class ScanRecord {
             // QUIRK: a message over the file limit is CL_VIRUS without a name.
             add("over the scanner's limits", to: &obstacles)
         }
-        if !viruses.isEmpty { return .found(.infected(viruses)) }
+        let besides = besides(code: code)
+        return viruses.isEmpty ? besides : .found(.infected(viruses, besides: besides))
+    }
+
+    /// The outcome without the signatures that matched.
+    private func besides(code: cl_error_t) -> Finding<ScanResult> {
         if let error = messages.firstError { return .unavailable(reason: error) }
         switch code {
         case CL_CLEAN, CL_VIRUS: break

@@ -21,12 +21,18 @@ struct ZipDirectory {
     /// - Parameter isZip: whether libclamav takes it for a zip; else something stands before it, if it is one at all.
     /// - Complexity: O(n): each entry of the directory is looked at once.
     static func hidesFiles(_ bytes: UnsafeBufferPointer<UInt8>, isZip: Bool) -> Bool {
-        guard let end = end(of: bytes) else { return isZip }
+        let ends = ends(of: bytes)
+        return ends.isEmpty ? isZip : ends.contains { hidesFiles(bytes, isZip: isZip, end: $0) }
+    }
+
+    /// Whether files are out of sight if the directory ends at `end`.
+    private static func hidesFiles(_ bytes: UnsafeBufferPointer<UInt8>, isZip: Bool, end: Int) -> Bool {
         let whole = ZipDirectory(bytes: bytes, base: 0)
         let (entries, size, offset) = (
             whole.number(end + 10, 2), whole.number(end + 12, 4), whole.number(end + 16, 4)
         )
-        if size == 0, entries == 0 { return false }
+        // An archive may be empty, but not if it has files.
+        if size == 0, entries == 0 { return whole.hasSignature(3, 4, at: 0) || whole.hasEntry(before: end) }
         if isZip { return !whole.isPlain(at: offset, count: entries, describedLater: true) }
         // An archive behind something else: libclamav knows local headers only.
         let directory = ZipDirectory(bytes: bytes, base: end - size - offset)
@@ -60,12 +66,26 @@ struct ZipDirectory {
         return found & 0xFFFF == count
     }
 
-    /// Where the last end of a directory is.
-    private static func end(of bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+    /// Where the directory may end: at the last mark of an end, and at all whose comment reaches to where the file ends, for
+    /// in a comment there may be another mark. Those of archives within this one do neither.
+    private static func ends(of bytes: UnsafeBufferPointer<UInt8>) -> [Int] {
         let archive = ZipDirectory(bytes: bytes, base: 0)
         let last = bytes.count - endBytes
-        guard last >= 0 else { return nil }
-        return (max(0, last - searchedBytes)...last).reversed().first { archive.hasSignature(5, 6, at: $0) }
+        guard last >= 0 else { return [] }
+        var ends: [Int] = []
+        for place in (max(0, last - searchedBytes)...last).reversed() where archive.hasSignature(5, 6, at: place) {
+            if ends.isEmpty || place + endBytes + archive.number(place + 20, 2) >= bytes.count { ends.append(place) }
+            if ends.count == maximumEnds { break }
+        }
+        return ends
+    }
+
+    /// Ends that are looked at: a comment full of them must not take long.
+    private static let maximumEnds = 8
+
+    /// Whether there is an entry of a directory before an end, as near as the end is looked for.
+    private func hasEntry(before end: Int) -> Bool {
+        (max(0, end - Self.searchedBytes)..<end).contains { hasSignature(1, 2, at: $0) }
     }
 
     private func hasSignature(_ third: UInt8, _ fourth: UInt8, at position: Int) -> Bool {

@@ -24,12 +24,10 @@ public enum MagicBytes {
     /// - Complexity: O(1).
     public static func mediaType(of body: Span<UInt8>) -> String {
         if isProgram(body) { return "application/x-dosexec" }
+        if isSkippableFrame(body) { return "application/zstd" }
         for signature in signatures where matches(signature, body) { return signature.mediaType }
         return markup(body)
     }
-
-    /// How much of a body is looked at: the mark of a disk image stands far behind its start.
-    public static let readBytes = 32_774
 
     /// A program for DOS or Windows. Text may begin with its mark too: a newer program has a second header where the
     /// first says, and in one for DOS the length of the last of its pages is below that of a page.
@@ -47,6 +45,13 @@ public enum MagicBytes {
         return marks.contains { $0.0 == body[start] && $0.1 == body[start + 1] }
     }
 
+    /// What zstd and lz4 pass over at the beginning of a file.
+    ///
+    /// Source: RFC 8878 §3.1.2.
+    private static func isSkippableFrame(_ body: Span<UInt8>) -> Bool {
+        body.count >= 8 && body[0] & 0xF0 == 0x50 && body[1] == 0x2A && body[2] == 0x4D && body[3] == 0x18
+    }
+
     /// Marks too short to trust alone: what follows in the header must have sense.
     ///
     /// Source: ARJ's TECHNOTE (size of the main header); LHA's header.lha (method `-lh0-` to `-lzs-`).
@@ -57,6 +62,9 @@ public enum MagicBytes {
             let size = Int(body[2]) | Int(body[3]) << 8
             return (30...2_600).contains(size) && (30...size).contains(Int(body[4])) && body[10] == 2
         case "application/x-lzh-compressed": return body.count > 6 && body[6] == 0x2D
+        // The version of a class stands where a universal binary has a small number of programs.
+        case "application/x-mach-binary" where body[0] == 0xCA && body[3] == 0xBE:
+            return body.count > 7 && body[7] < 45
         default: return true
         }
     }
@@ -67,8 +75,13 @@ public enum MagicBytes {
         Signature([0x50, 0x4B, 0x07, 0x08], "application/zip"),
         Signature("%PDF-", "application/pdf"),
         Signature([0x7F, 0x45, 0x4C, 0x46], "application/x-executable"),
+        Signature([0xCA, 0xFE, 0xBA, 0xBE, 0, 0, 0], "application/x-mach-binary"),
         Signature([0xCA, 0xFE, 0xBA, 0xBE], "application/java-vm"),
+        Signature([0xCA, 0xFE, 0xBA, 0xBF], "application/x-mach-binary"),
         Signature([0xCF, 0xFA, 0xED, 0xFE], "application/x-mach-binary"),
+        Signature([0xCE, 0xFA, 0xED, 0xFE], "application/x-mach-binary"),
+        Signature([0xFE, 0xED, 0xFA, 0xCF], "application/x-mach-binary"),
+        Signature([0xFE, 0xED, 0xFA, 0xCE], "application/x-mach-binary"),
         Signature([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "image/png"),
         Signature([0xFF, 0xD8, 0xFF], "image/jpeg"),
         Signature("GIF87a", "image/gif"),
@@ -81,6 +94,7 @@ public enum MagicBytes {
         Signature([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "application/x-xz"),
         Signature([0x28, 0xB5, 0x2F, 0xFD], "application/zstd"),
         Signature([0x04, 0x22, 0x4D, 0x18], "application/x-lz4"),
+        Signature([0x02, 0x21, 0x4C, 0x18], "application/x-lz4"),
         Signature("LZIP", "application/x-lzip"),
         Signature([0x1F, 0x9D], "application/x-compress"),
         Signature("Rar!\u{1A}\u{07}", "application/vnd.rar"),
@@ -88,6 +102,13 @@ public enum MagicBytes {
         Signature("ustar", "application/x-tar", at: 257),
         Signature("MSCF", "application/vnd.ms-cab-compressed"),
         Signature("CD001", "application/x-iso9660-image", at: 32_769),
+        Signature("BEA01", "application/x-udf-image", at: 32_769),
+        Signature("MSWIM\0\0\0", "application/x-ms-wim"),
+        Signature("vhdxfile", "application/x-virtual-disk"),
+        Signature("conectix", "application/x-virtual-disk"),
+        Signature("KDMV", "application/x-virtual-disk"),
+        Signature([0x51, 0x46, 0x49, 0xFB], "application/x-virtual-disk"),
+        Signature("hsqs", "application/x-squashfs-image"),
         Signature("**ACE**", "application/x-ace-compressed", at: 7),
         Signature([0x60, 0xEA], "application/x-arj"),
         Signature("-lh", "application/x-lzh-compressed", at: 2),

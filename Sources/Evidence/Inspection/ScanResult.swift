@@ -2,11 +2,12 @@
 ///
 /// A scan that failed is no case of this: it is `Finding.unavailable`, for a scanner that broke off has not
 /// found a message clean (law 10).
-public enum ScanResult: Hashable, Sendable {
+public indirect enum ScanResult: Hashable, Sendable {
     /// Everything was looked at and nothing found.
     case clean
-    /// These signatures matched, each once, in order; never empty.
-    case infected([String])
+    /// These signatures matched, each once, in order; never empty. `besides` is what the scan comes to without them, never
+    /// infected itself: where policy takes none of them for a virus, that counts.
+    case infected([String], besides: Finding<ScanResult> = .found(.clean))
     /// Nothing was found, but some of the message cannot be looked into: it is over the scanner's limits, or of a
     /// kind that it cannot unpack. The reason says which. Unlike a failed scan this is the message's doing and the same at the next
     /// try, so policy passes it as unchecked and never answers 4yz for it.

@@ -27,7 +27,7 @@ public struct WorkerSettings: Hashable, Sendable {
 
 extension WorkerSettings: WireValue {
     /// Grows with every change of the wire form.
-    public static let wireVersion: UInt16 = 6
+    public static let wireVersion: UInt16 = 7
 
     /// Reads the settings.
     public init(from reader: inout WireReader) throws(WireError) {

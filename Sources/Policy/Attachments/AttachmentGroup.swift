@@ -58,8 +58,9 @@ public enum AttachmentGroup: String, Hashable, Sendable, CaseIterable {
     // Gmail blocks.
 
     private static let executableExtensions: Set<String> = [
-        "apk", "app", "appx", "appxbundle", "bpl", "com", "cpl", "dll", "drv", "exe", "gadget", "jar", "jnlp", "msi",
-        "msix", "msixbundle", "msp", "mst", "ocx", "pif", "scr", "sys", "vxd", "xbap", "xll",
+        "apk", "app", "appinstaller", "appx", "appxbundle", "bpl", "com", "cpl", "dll", "drv", "exe", "gadget", "jar",
+        "jnlp", "msi",
+        "msix", "msixbundle", "msp", "mst", "msu", "ocx", "pif", "scr", "sys", "vxd", "xbap", "xll",
     ]
     private static let executableTypes: Set<String> = [
         "application/vnd.android.package-archive", "application/vnd.microsoft.portable-executable",
@@ -69,14 +70,16 @@ public enum AttachmentGroup: String, Hashable, Sendable, CaseIterable {
     private static let scriptExtensions: Set<String> = [
         "bas", "bat", "chm", "cmd", "hlp", "hta", "inf", "ins", "isp", "js", "jse", "msc", "msh",
         "msh1", "msh1xml", "msh2", "msh2xml", "mshxml", "ps1", "ps1xml", "ps2", "ps2xml", "psc1", "psc2", "psd1",
-        "psm1", "reg", "scf", "sct", "shb", "shs", "vb", "vbe", "vbs", "vbscript", "ws", "wsc", "wsf", "wsh",
+        "psm1", "pyw", "pyz", "pyzw", "reg", "scf", "sct", "shb", "shs", "vb", "vbe", "vbp", "vbs", "vbscript",
+        "vsmacros", "ws", "wsc", "wsb", "wsf", "wsh",
     ]
     private static let scriptTypes: Set<String> = [
         "application/hta", "application/vnd.ms-htmlhelp", "text/vbs", "text/vbscript", "text/scriptlet",
     ]
     private static let shortcutExtensions: Set<String> = [
-        "appref-ms", "application", "desktop", "diagcab", "diagcfg", "diagpkg", "library-ms", "lnk", "search-ms",
-        "searchconnector-ms", "settingcontent-ms", "theme", "themepack", "url", "website",
+        "appcontent-ms", "appref-ms", "application", "desktop", "diagcab", "diagcfg", "diagpkg", "library-ms", "lnk",
+        "printerexport", "rdp", "search-ms",
+        "searchconnector-ms", "settingcontent-ms", "theme", "themepack", "url", "webpnp", "website", "xnk",
     ]
     private static let shortcutTypes: Set<String> = ["application/x-ms-shortcut"]
     private static let diskImageExtensions: Set<String> = [
@@ -84,7 +87,8 @@ public enum AttachmentGroup: String, Hashable, Sendable, CaseIterable {
     ]
     private static let diskImageTypes: Set<String> = [
         "application/x-apple-diskimage", "application/x-cd-image", "application/x-iso9660-image",
-        "application/x-raw-disk-image",
+        "application/x-raw-disk-image", "application/x-udf-image", "application/x-ms-wim",
+        "application/x-virtual-disk", "application/x-squashfs-image",
     ]
     private static let macroExtensions: Set<String> = [
         "docm", "dotm", "potm", "ppam", "ppsm", "pptm", "sldm", "xla", "xlam", "xlsb", "xlsm", "xltm", "xlm",

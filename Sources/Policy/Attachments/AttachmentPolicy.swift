@@ -49,7 +49,7 @@ public struct AttachmentPolicy: Hashable, Sendable {
         var banned: [BannedFile] = []
         for place in files.indices where banned.count < Self.maximumBanned {
             guard let rule = block.first(where: { $0.matches(place, of: files) }),
-                !allow.contains(where: { $0.matches(place, of: files) })
+                !allow.contains(where: { $0.matchesEachName(place, of: files) })
             else { continue }
             let count = reading.attachments.count
             let path =

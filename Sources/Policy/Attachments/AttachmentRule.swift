@@ -58,7 +58,16 @@ public struct AttachmentRule: Hashable, Sendable, CustomStringConvertible {
         return word.contains("/") || word.contains("\\") ? nil : .name(Glob(String(word)))
     }
 
-    /// Whether the file at `place` fits.
+    /// Whether the file at `place` fits under each of its names: to allow one of them does not allow what it may be opened as.
+    func matchesEachName(_ place: Int, of files: [CarriedFile]) -> Bool {
+        files[place].underEachName.allSatisfy { named in
+            var files = files
+            files[place] = named
+            return matches(place, of: files)
+        }
+    }
+
+    /// Whether the file at `place` fits, under any of its names.
     func matches(_ place: Int, of files: [CarriedFile]) -> Bool {
         var file = files[place]
         guard Self.fits(file, chain[0]) else { return false }

@@ -29,23 +29,49 @@ struct CarriedFile {
     private init(
         names: [String], declaredType: String, detectedType: String, isEncrypted: Bool, parent: Int?
     ) {
-        let kept = names.map(Self.opened)
-        self.names = kept
-        extensions = Set(kept.compactMap(Self.fileExtension))
+        self.init(
+            forms: names.flatMap(Self.forms), declaredType: declaredType, detectedType: detectedType,
+            isEncrypted: isEncrypted, parent: parent)
+    }
+
+    private init(
+        forms: [[Unicode.Scalar]], declaredType: String, detectedType: String, isEncrypted: Bool, parent: Int?
+    ) {
+        names = forms
+        extensions = Set(forms.compactMap(Self.fileExtension))
         self.declaredType = declaredType
         self.detectedType = detectedType
         self.isEncrypted = isEncrypted
         self.parent = parent
     }
 
-    /// The name as whoever opens the file sees it: without folders; Windows takes off dots and spaces at the end, and
-    /// takes what follows a colon for the name of a stream within the file.
-    private static func opened(_ name: String) -> [Unicode.Scalar] {
-        var scalars = Array(name.lowercased().unicodeScalars)
+    /// As many files as it has names, each with one; itself if it has fewer than two.
+    var underEachName: [CarriedFile] {
+        if names.count < 2 { return [self] }
+        return names.map {
+            CarriedFile(
+                forms: [$0], declaredType: declaredType, detectedType: detectedType, isEncrypted: isEncrypted,
+                parent: parent)
+        }
+    }
+
+    /// A name as those take it who open the file, mostly in one form only. What follows a colon is the name of a stream
+    /// within the file to Windows, but other programs replace the colon; NUL ends a name for some, and others leave it out, as
+    /// any control character.
+    private static func forms(_ name: String) -> [[Unicode.Scalar]] {
+        let scalars = Array(name.lowercased().unicodeScalars)
+        let whole = opened(scalars.filter { $0.properties.generalCategory != .control })
+        var forms = [whole]
+        if let end = scalars.firstIndex(of: "\0") { forms.append(opened(Array(scalars[..<end]))) }
+        if let colon = whole.firstIndex(of: ":"), colon > 1 { forms.append(opened(Array(whole[..<colon]))) }
+        return forms
+    }
+
+    /// Without folders; Windows takes off dots and spaces at the end.
+    private static func opened(_ name: [Unicode.Scalar]) -> [Unicode.Scalar] {
+        var scalars = name
         while let last = scalars.last, isIgnoredAtEnd(last) || last == "/" || last == "\\" { scalars.removeLast() }
         if let slash = scalars.lastIndex(where: { $0 == "/" || $0 == "\\" }) { scalars.removeFirst(slash + 1) }
-        if let colon = scalars.firstIndex(of: ":"), colon > 1 { scalars.removeLast(scalars.count - colon) }
-        while let last = scalars.last, isIgnoredAtEnd(last) { scalars.removeLast() }
         return scalars
     }
 

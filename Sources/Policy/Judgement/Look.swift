@@ -27,10 +27,15 @@ struct Look {
         var isComplete = true
         var obstacles: [String] = []
         var encrypted = ""
-        var names: [String] = []
-        switch findings.scan {
-        case .found(.clean): break
-        case .found(.infected(let found)): names = found
+        var (names, scan): ([String], _) = ([], findings.scan)
+        if case .found(.infected(let found, let besides)) = scan { (names, scan) = (found, besides) }
+        let scored = names.map { ($0, VirusPoints.points(for: $0, settings.virusPoints)) }
+        viruses = scored.filter { $0.1 == nil }.map(\.0)
+        spamSignatures = scored.compactMap { name, points in points.map { (name, $0) } }
+        // Beside a virus it does not matter what else was seen.
+        if !viruses.isEmpty { scan = .found(.clean) }
+        switch scan {
+        case .found(.clean), .found(.infected): break
         case .found(.incomplete(let reason)):
             obstacles.append(reason)
             isComplete = false
@@ -47,8 +52,9 @@ struct Look {
         let policy = settings.attachments
         // Where nobody looks for viruses or forbidden names, nothing is missing that was not looked at.
         if findings.scan != .notRun || !policy.block.isEmpty {
-            if case .unavailable(let reason) = findings.archives, findings.scan.unavailableReason != reason {
-                obstacles.append("archives: " + reason)
+            if case .unavailable(let reason) = findings.archives {
+                if scan.unavailableReason != reason { obstacles.append("archives: " + reason) }
+                isComplete = false
             }
             if !archives.obstacles.isEmpty {
                 obstacles.append("archives: " + archives.obstacles.joined(separator: ", "))
@@ -66,9 +72,6 @@ struct Look {
         }
         let (hidden, omissions) = Self.defects(of: findings.reading)
         obstacles += hidden
-        let scored = names.map { ($0, VirusPoints.points(for: $0, settings.virusPoints)) }
-        viruses = scored.filter { $0.1 == nil }.map(\.0)
-        spamSignatures = scored.compactMap { name, points in points.map { (name, $0) } }
         let found = policy.banned(in: reading, archives: archives)
         banned = policy.logsOnly ? [] : found
         wouldBeBanned = policy.logsOnly ? found : []
@@ -76,7 +79,7 @@ struct Look {
         self.encrypted = encrypted
         self.omissions = omissions
         wasScanned = isComplete
-        scannerFailed = findings.scan.unavailableReason != nil
+        scannerFailed = scan.unavailableReason != nil
     }
 
     /// The forbidden files, for header and reply.

@@ -42,7 +42,7 @@ extension ScoreAnswer.Antivirus {
     fileprivate init(_ scan: Finding<ScanResult>) {
         switch scan {
         case .found(.clean): self.init(status: "clean", viruses: [], reason: nil)
-        case .found(.infected(let names)): self.init(status: "infected", viruses: names, reason: nil)
+        case .found(.infected(let names, _)): self.init(status: "infected", viruses: names, reason: nil)
         case .found(.incomplete(let reason)): self.init(status: "incomplete", viruses: [], reason: reason)
         case .found(.encrypted(let reason)): self.init(status: "encrypted", viruses: [], reason: reason)
         case .notRun: self.init(status: "off", viruses: [], reason: nil)

@@ -10,7 +10,7 @@ enum ScanVerdict: Hashable, CustomStringConvertible {
 
     init(_ inspection: Inspection) {
         switch inspection.scan {
-        case .found(.infected(let names)): self = .infected(names)
+        case .found(.infected(let names, _)): self = .infected(names)
         case .found(.incomplete(let reason)), .found(.encrypted(let reason)), .unavailable(let reason):
             self = .unchecked(reason)
         case .notRun: self = .unchecked("not run")
