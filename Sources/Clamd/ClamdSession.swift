@@ -137,7 +137,7 @@ public struct ClamdSession: Sendable {
 extension Detection {
     fileprivate var result: ScanResult {
         switch self {
-                case .virus(let name): .infected([name])
+        case .virus(let name): .infected([name])
         case .obstacle(let reason): .incomplete(reason: reason)
         case .encrypted(let reason): .encrypted(reason: reason)
         }
