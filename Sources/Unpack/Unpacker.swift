@@ -236,8 +236,8 @@ public struct Unpacker {
         {
             listing.members[member].isEncrypted = true
         }
-        list(
-            bytes.span,
+        listContents(
+            of: bytes.span,
             in: Place(
                 attachment: place.attachment, parent: member, names: names,
                 fileName: GzipHeader.fileName(in: bytes.span),
@@ -245,6 +245,38 @@ public struct Unpacker {
         if isForScanner || stream.isForeignToScanner {
             unscanned.append(bytes)
             held += bytes.count
+        }
+    }
+
+    /// Lists what is in a file of an archive: the files of an archive, or those that stand encoded in a text, which the scanner
+    /// does not decode there.
+    private mutating func listContents(of bytes: Span<UInt8>, in place: Place) {
+        if ContainerKind(of: bytes, names: place.names) != nil { return list(bytes, in: place) }
+        let room = min(limits.heldBytes - held, limits.unpackedBytes - work)
+        let encoded = EncodedFiles(in: bytes, most: limits.files - listing.members.count, byteCount: room)
+        if !encoded.isComplete { addObstacle("over the limits on files encoded in a file in an archive") }
+        guard !encoded.files.isEmpty else { return }
+        guard place.depth <= limits.depth else {
+            addObstacle("over the limit of \(limits.depth) archives within each other")
+            return
+        }
+        for file in encoded.files where mayGoOn() {
+            let member = listing.members.count
+            let names = file.names.isEmpty ? [""] : file.names
+            for name in names { add(ArchiveStream.Entry(named: name, isEncrypted: false), in: place) }
+            let type = MagicBytes.mediaType(of: file.bytes.span)
+            for place in member..<listing.members.count {
+                listing.members[place].detectedType = type
+                listing.members[place].byteCount = file.bytes.count
+            }
+            held += file.bytes.count
+            work += file.bytes.count
+            unscanned.append(file.bytes)
+            listContents(
+                of: file.bytes.span,
+                in: Place(
+                    attachment: place.attachment, parent: member, names: names,
+                    fileName: GzipHeader.fileName(in: file.bytes.span), depth: place.depth + 1))
         }
     }
 

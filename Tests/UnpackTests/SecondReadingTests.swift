@@ -130,6 +130,20 @@ struct SecondReadingTests {
         #expect(Set(names(bytes)).isSuperset(of: ["invoicetxt", "invoice.js"]), "\(names(bytes))")
     }
 
+    @Test("A file that stands encoded in a file of an archive is listed, and scanned")
+    func encoded() {
+        for form in [EncodedForm.uuencode, .base64] {
+            let text = form.lines(Self.program, name: "invoice.exe")
+            let unpacked = unpacker(Archive.zip([.plain("letter.txt", text)]))
+            #expect(unpacked.listing.members.count == 2, "\(unpacked.listing)")
+            #expect(unpacked.listing.members.last?.detectedType == "application/x-dosexec")
+            #expect(unpacked.listing.members.last?.parent == 0)
+            #expect(unpacked.unscanned == [Self.program])
+        }
+        let inner = EncodedForm.uuencode.lines(Archive.zip([.plain("invoice.js", [1])]), name: "a.zip")
+        #expect(names(Archive.zip([.plain("letter.txt", inner)])) == ["letter.txt", "a.zip", "invoice.js"])
+    }
+
     @Test(
         "Containers that nobody looks into are said",
         arguments: [
