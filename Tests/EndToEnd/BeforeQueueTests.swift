@@ -8,12 +8,15 @@ extension EndToEnd {
         private func start(
             _ postfix: PostfixInstance, at port: Int, folder: TemporaryFolder? = nil
         ) async throws -> TamisProcess {
-            try await TamisProcess.start(
+            let tamis = try await TamisProcess.start(
                 nextHop: postfix.reentryPort, folder: folder,
                 settings: [
                     "before_queue.listen=127.0.0.1:\(port)",
                     "before_queue.forward=127.0.0.1:\(postfix.reentryPort)", "before_queue.kill=12",
                 ])
+            // It listens at one place after the other.
+            try await eventually("Tamis listens before the queue", state: { tamis.log }) { LoopbackPort.answers(port) }
+            return tamis
         }
 
         private func send(

@@ -69,12 +69,17 @@ struct WireSample {
     }
 
     static func finding(_ generator: inout SeededGenerator) -> Finding<ScanResult> {
-        switch Int.random(in: 0..<6, using: &generator) {
+        let other = otherFinding(&generator)
+        guard Int.random(in: 0..<6, using: &generator) == 0 else { return other }
+        return .found(.infected([phrase(&generator), "Eicar"], besides: other))
+    }
+
+    private static func otherFinding(_ generator: inout SeededGenerator) -> Finding<ScanResult> {
+        switch Int.random(in: 0..<5, using: &generator) {
         case 4: .found(.encrypted(reason: phrase(&generator)))
         case 0: .found(.clean)
-        case 1: .found(.infected([phrase(&generator), "Eicar"]))
-        case 2: .found(.incomplete(reason: phrase(&generator)))
-        case 3: .notRun
+        case 1: .found(.incomplete(reason: phrase(&generator)))
+        case 2: .notRun
         default: .unavailable(reason: phrase(&generator))
         }
     }

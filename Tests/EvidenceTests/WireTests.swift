@@ -107,7 +107,9 @@ import Testing
 
     @Test("Names of viruses are capped, so that every scan result fits its packet")
     func names() throws {
-        let long = ScanResult.infected([String](repeating: String(repeating: "a\u{301}", count: 10_000), count: 1_000))
+        let phrase = String(repeating: "a\u{301}", count: 10_000)
+        let long = ScanResult.infected(
+            [String](repeating: phrase, count: 1_000), besides: .found(.incomplete(reason: phrase)))
         let bytes = ChildAnswer.scan(.found(long)).encoded
         #expect(bytes.count < ChildAnswer.maximumByteCount)
         guard case .scan(.found(.infected(let names, _))) = try ChildAnswer(decoding: bytes) else {
@@ -115,6 +117,12 @@ import Testing
             return
         }
         #expect(names == [String](repeating: String(repeating: "a?", count: 128), count: 64))
+    }
+
+    @Test("What is said to be beside an infection is no infection, and within none")
+    func infectedBesides() throws {
+        let twice = ScanResult.infected(["A"], besides: .found(.infected(["B"])))
+        #expect(throws: WireError.self) { try ChildAnswer(decoding: ChildAnswer.scan(.found(twice)).encoded) }
     }
 
     @Test("A name that could forge a line is made harmless by an honest child and refused from another")

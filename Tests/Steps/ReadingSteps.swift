@@ -1,5 +1,5 @@
 // Modules: CLinux Descriptors MailObject MIME Evidence CIDN2 CLibXML2 CPSL Content
-// Beside: Tests/Steps/steps.c Tests/TestSupport/HostileMail.swift Tests/TestSupport/HostileMail+Content.swift Tests/TestSupport/HostileMail+Structure.swift Tests/TestSupport/Archive.swift Tests/TestSupport/TNEFStream.swift Tests/TestSupport/EncodedForm.swift
+// Beside: Tests/Steps/steps.c Tests/TestSupport/HostileMail.swift Tests/TestSupport/HostileMail+Content.swift Tests/TestSupport/HostileMail+Structure.swift Tests/TestSupport/Archive.swift Tests/TestSupport/LittleEndian.swift Tests/TestSupport/CRC32.swift Tests/TestSupport/DeflateBlock.swift Tests/TestSupport/TNEFStream.swift Tests/TestSupport/EncodedForm.swift
 import Content
 import Evidence
 import Foundation

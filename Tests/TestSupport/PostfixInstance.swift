@@ -91,6 +91,12 @@ public final class PostfixInstance: Sendable {
 
     /// How many messages are in its queue.
     public var queued: Int {
+        let count = queueFiles
+        // One that moves from a later folder to an earlier one meanwhile is in none, once.
+        return count > 0 ? count : queueFiles
+    }
+
+    private var queueFiles: Int {
         ["maildrop", "incoming", "active", "deferred", "hold"].reduce(0) { sum, name in
             let walk = FileManager.default.enumerator(
                 at: folder.url.appending(path: "queue/\(name)"), includingPropertiesForKeys: [.isRegularFileKey])
