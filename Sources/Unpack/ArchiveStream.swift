@@ -126,19 +126,14 @@ final class ArchiveStream {
     /// - Returns: false if the contents cannot be read.
     func read(_ count: Int, into bytes: inout [UInt8]) -> Bool {
         let end = bytes.count + count
-        while bytes.count < end {
-            let size = min(end - bytes.count, Self.blockBytes)
-            let length = bytes.count
-            var got = 0
-            bytes.append(contentsOf: repeatElement(0, count: size))
-            bytes.withUnsafeMutableBytes { buffer in
-                got = archive_read_data(archive, buffer.baseAddress.map { $0 + length }, size)
+        return withUnsafeTemporaryAllocation(byteCount: Self.blockBytes, alignment: 1) { block in
+            while bytes.count < end {
+                let got = archive_read_data(archive, block.baseAddress, min(end - bytes.count, block.count))
+                guard got > 0 else { return got == 0 }
+                bytes.append(contentsOf: block[..<got])
             }
-            bytes.removeLast(size - max(0, min(got, size)))
-            if got < 0 { return false }
-            if got == 0 { return true }
+            return true
         }
-        return true
     }
 
     /// Passes over at most a block of the entry's contents.

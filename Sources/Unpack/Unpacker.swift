@@ -77,7 +77,6 @@ public struct Unpacker {
             addObstacle("over the limit of \(limits.depth) archives within each other")
             return
         }
-        let before = listing.members.count
         switch kind {
         case .unreadable(let format): addObstacle("cannot unpack \(format)")
         case .ace:
@@ -94,7 +93,7 @@ public struct Unpacker {
             bytes.withUnsafeBufferPointer { listArchive($0, in: place) }
             return
         }
-        bytes.withUnsafeBufferPointer { listBehind($0, in: place, since: before, isZip: false, isRAR: false) }
+        bytes.withUnsafeBufferPointer { listBehind($0, in: place, isZip: false, isRAR: false) }
     }
 
     private mutating func listArchive(_ bytes: UnsafeBufferPointer<UInt8>, in place: Place) {
@@ -114,7 +113,7 @@ public struct Unpacker {
         {
             readEntries(of: stream, in: place, isForScanner: isForScanner, isCertain: kind != nil) { _ in true }
         }
-        listBehind(bytes, in: place, since: first, isZip: isZip, isRAR: isRAR)
+        listBehind(bytes, in: place, isZip: isZip, isRAR: isRAR)
         if kind != nil, listing.members.count == first, obstacleCount == obstaclesBefore,
             !Self.mayBeEmpty(bytes, type)
         {
@@ -152,7 +151,7 @@ public struct Unpacker {
 
     /// Lists an archive that stands behind another file; libclamav does not look for one behind just anything.
     private mutating func listBehind(
-        _ bytes: UnsafeBufferPointer<UInt8>, in place: Place, since first: Int, isZip: Bool, isRAR: Bool
+        _ bytes: UnsafeBufferPointer<UInt8>, in place: Place, isZip: Bool, isRAR: Bool
     ) {
         if !isZip, ContainerKind.endsAsZip(bytes.span), let stream = open(bytes, as: .zip) {
             readEntries(of: stream, in: place, isForScanner: true, isCertain: false) { _ in true }

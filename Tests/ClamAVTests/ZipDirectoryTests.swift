@@ -37,6 +37,9 @@ import Testing
         full[full.count - 2] = UInt8(220)
         for _ in 0..<10 { full += end }
         #expect(Self.hides(full))
+        // Before many ends that look like that of another archive.
+        let decoy = Self.archive.suffix(22)
+        #expect(Self.hides(lying + Array(repeatElement(Array(decoy.dropLast(2)) + [0xFF, 0xFF], count: 10).joined())))
         // An archive within is another one.
         #expect(!Self.hides(Archive.zip([.plain("inner.zip", Self.archive), .plain("a", [1])])))
     }

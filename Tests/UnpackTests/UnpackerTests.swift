@@ -221,6 +221,8 @@ struct UnpackerTests {
     func limits() {
         func obstacles(_ bytes: [UInt8], _ change: (inout UnpackLimits) -> Void) -> [String] {
             var limits = UnpackLimits()
+            // However slow the machine is.
+            limits.milliseconds = 600_000
             change(&limits)
             return unpacked(bytes, limits: limits).listing.obstacles
         }

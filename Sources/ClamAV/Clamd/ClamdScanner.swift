@@ -32,43 +32,37 @@ public final class ClamdScanner: MessageScanner {
     ) -> Finding<ScanResult> {
         let field = Engine.firstField
         let isThere = content.withUnsafeBufferPointer { $0.starts(with: field.prefix(10)) }
-        return Self.named(connection.scan(content, after: isThere ? [] : field))
+        return Self.cutShort(connection.scan(content, after: isThere ? [] : field))
     }
 
     /// Scans one decoded leaf.
     public func scan(_ leaf: borrowing Span<UInt8>, unpacked: Set<BytesKey> = []) -> Finding<ScanResult> {
-        let finding = Self.named(connection.scan(leaf))
+        let finding = Self.cutShort(connection.scan(leaf))
         if !unpacked.isEmpty, unpacked.contains(leaf.withUnsafeBytes { BytesKey($0) }) { return finding }
         guard finding == .found(.clean), let reason = obstacle(in: leaf) else { return finding }
         return .found(.incomplete(reason: reason))
     }
 
     /// QUIRK: clamd ends at the first signature that matches, and has not looked at what stands behind.
-    private static func named(_ finding: Finding<ScanResult>) -> Finding<ScanResult> {
+    private static func cutShort(_ finding: Finding<ScanResult>) -> Finding<ScanResult> {
         guard case .found(.infected(let names, _)) = finding else { return finding }
         return .found(.infected(names, besides: .found(.incomplete(reason: "clamd ends at the first signature"))))
     }
 
     /// What clamd is known to step over.
     private func obstacle(in leaf: borrowing Span<UInt8>) -> String? {
-        let (isRAR, isZip, damaged) = leaf.withUnsafeBufferPointer { leaf in
-            let isZip = leaf.starts(with: [0x50, 0x4B, 3, 4])
-            let damaged: String? =
-                if isZip, ZipDirectory.hidesFiles(leaf, isZip: true) {
-                    "Zip"
-                } else if ISOImage.isCut(leaf) {
-                    "ISO 9660"
-                } else if leaf.starts(with: [0x42, 0x5A, 0x68]), !BZip2Stream.isWhole(leaf) {
-                    "bzip2"
-                } else {
-                    nil
-                }
-            return (leaf.starts(with: [0x52, 0x61, 0x72, 0x21, 0x1A, 0x07]), leaf.starts(with: [0x50, 0x4B]), damaged)
+        leaf.withUnsafeBufferPointer { leaf in
+            if leaf.starts(with: [0x52, 0x61, 0x72, 0x21, 0x1A, 0x07]) {
+                return canUnpackRAR ? nil : "cannot unpack RAR"
+            }
+            if ISOImage.isCut(leaf) { return "cannot unpack ISO 9660" }
+            if leaf.starts(with: [0x42, 0x5A, 0x68]), !BZip2Stream.isWhole(leaf) { return "cannot unpack bzip2" }
+            guard leaf.starts(with: [0x50, 0x4B]) else { return nil }
+            if let method = ZipMethods.firstUnreadable(in: leaf.span) { return "cannot unpack Zip method \(method)" }
+            if leaf.starts(with: [0x50, 0x4B, 3, 4]), ZipDirectory.hidesFiles(leaf, isZip: true) {
+                return "cannot unpack Zip"
+            }
+            return ZipSizes.largest(in: leaf.span) > Self.fileBytes ? "over the scanner's limit MaxFileSize" : nil
         }
-        if isRAR, !canUnpackRAR { return "cannot unpack RAR" }
-        if let damaged { return "cannot unpack \(damaged)" }
-        guard isZip else { return nil }
-        if let method = ZipMethods.firstUnreadable(in: leaf) { return "cannot unpack Zip method \(method)" }
-        return ZipSizes.largest(in: leaf) > Self.fileBytes ? "over the scanner's limit MaxFileSize" : nil
     }
 }

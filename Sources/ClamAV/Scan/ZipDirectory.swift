@@ -22,7 +22,9 @@ struct ZipDirectory {
     /// - Complexity: O(n): each entry of the directory is looked at once.
     static func hidesFiles(_ bytes: UnsafeBufferPointer<UInt8>, isZip: Bool) -> Bool {
         let ends = ends(of: bytes)
-        return ends.isEmpty ? isZip : ends.contains { hidesFiles(bytes, isZip: isZip, end: $0) }
+        // In a comment full of ends the true one cannot be told.
+        if ends.isEmpty || ends.count == maximumEnds { return isZip || !ends.isEmpty }
+        return ends.contains { hidesFiles(bytes, isZip: isZip, end: $0) }
     }
 
     /// Whether files are out of sight if the directory ends at `end`.
